@@ -1,0 +1,1 @@
+"""Figures of Silian against named peers, measured in one run on real data."""

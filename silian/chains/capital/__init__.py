@@ -1,0 +1,1 @@
+"""资金链: financiers, their products, funds."""

@@ -1,0 +1,1 @@
+"""产业链: companies, their needs and qualifications, opportunities, industry chains."""

@@ -1,0 +1,1 @@
+"""创新链: results, the institutions they come from, platforms, rights and shared resources."""

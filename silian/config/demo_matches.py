@@ -1,0 +1,60 @@
+"""Matches of the sample region, with a few decisions and requests, so that no page of the demo is empty."""
+
+import time
+from typing import Any
+
+import click
+
+ASKING = "我们正在做同样的课题，想请贵方来车间看一看，再谈合作方式。"
+OFFERING = "我们的样机已经稳定运行，想了解贵公司的具体工况。"
+AGREEING = "可以，下周三上午请到实验室来。"
+
+
+def match_sample() -> None:
+    """Match the whole sample region, and let the accounts of the demo decide and ask, once."""
+    from silian.services.matching.models import Decision  # noqa: PLC0415 needs settings
+    from silian.services.matching.rematching import follow_changes  # noqa: PLC0415 needs settings
+
+    started = time.monotonic()
+    count = follow_changes()
+    if count:
+        click.echo(f"{count} needs matched in {time.monotonic() - started:.1f} s")
+    if not Decision.objects.exists():
+        _decide()
+
+
+def _decide() -> None:
+    """Have the company decide on its matches and ask, and others ask its and the laboratory's side."""
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 needs settings
+    from django.utils import timezone  # noqa: PLC0415 needs settings
+
+    from silian.register.standing import standing_of  # noqa: PLC0415 needs settings
+    from silian.services.matching import actions, queries  # noqa: PLC0415 needs settings
+    from silian.services.matching.models import Reason, Side, StoredMatch, Verdict  # noqa: PLC0415
+
+    people = {user.get_username(): standing_of(user) for user in get_user_model().objects.all()}
+    company, lab, admin = people["company"], people["lab"], people["admin"]
+    now = timezone.now()
+
+    def seat(row: StoredMatch) -> Any:
+        found = queries.find_meeting(admin, row.need.key, row.achievement.key)
+        assert found is not None
+        return found.seat
+
+    rows = StoredMatch.objects.select_related("need", "achievement").order_by("-score", "pk")
+    ours = list(rows.filter(need__company__key__in=company.organisations, achievement__published=True))
+    theirs = list(
+        rows.filter(achievement__owners__overlap=list(lab.organisations)).exclude(pk__in=[r.pk for r in ours])
+    )
+    # What each pair is used for; a sample with fewer matches shows fewer of them.
+    for row in ours[:1]:
+        actions.ask_for_contact(seat(row), Side.NEED, ASKING, company, now)
+        actions.answer(seat(row), agrees=True, message=AGREEING, who=lab, now=now)
+    for row in ours[1:2]:
+        actions.ask_for_contact(seat(row), Side.RESULT, OFFERING, lab, now)
+    for row in ours[-1:]:
+        actions.decide(seat(row), Side.NEED, Verdict.DECLINE, Reason.DIRECTION, company, now)
+    for row in theirs[:1]:
+        actions.ask_for_contact(seat(row), Side.NEED, ASKING, admin, now)
+    for row in theirs[1:2]:
+        actions.decide(seat(row), Side.NEED, Verdict.ACCEPT, "", admin, now)

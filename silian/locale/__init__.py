@@ -1,0 +1,1 @@
+"""The English catalogue of what users read."""

@@ -1,0 +1,1 @@
+"""From an uploaded sheet to checked rows in a register, all or nothing."""

@@ -1,0 +1,1 @@
+"""Matching as people use it: two sheets in, an explained workbook out."""

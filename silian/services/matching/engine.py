@@ -1,0 +1,242 @@
+"""Rows of the registers to needs and offers and back; the only file that sees both the ORM and the engine."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Extract
+
+from silian.chains.industry.models import Need as NeedRow
+from silian.chains.innovation.models import Achievement
+from silian.engines.matching import (
+    Encoder,
+    EncoderError,
+    Level,
+    Match,
+    Matcher,
+    Miss,
+    Need,
+    Offer,
+    SentencePair,
+    SharedTerm,
+    Signal,
+    open_encoder,
+)
+from silian.language import gettext as _
+from silian.reference.models import Organisation, TechnologyField
+from silian.services.matching.models import StoredMatch
+
+TOP = 20
+
+
+@dataclass(frozen=True)
+class Collection:
+    """All results on offer, indexed; ``version`` changes whenever one of them does."""
+
+    version: str
+    matcher: Matcher | None
+    rows: tuple[int, ...] = ()
+    hashes: tuple[str, ...] = ()
+    fields: dict[int, str] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result for a need: the row, the hash of both texts, and the engine's match."""
+
+    achievement: int
+    text_hash: str
+    match: Match
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What fits one need: (row, text hash) best first, and the same with reasons when asked."""
+
+    need: NeedRow
+    order: tuple[tuple[int, str], ...]
+    explained: Callable[[], list[Found]]
+
+
+_held: Collection | None = None
+_lock = Lock()
+
+
+def on_offer(today: date) -> QuerySet[Achievement]:
+    """Return the results that take part: published and still valid."""
+    return Achievement.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), published=True)
+
+
+def version(today: date) -> str:
+    """Return a short text that changes whenever the results on offer or the encoder do; one query."""
+    # A sum of times, and not the latest one: a long import may write an earlier time later.
+    found = on_offer(today).aggregate(
+        count=Count("pk"), sum=Sum("pk"), times=Sum(Extract("updated_at", "epoch"))
+    )
+    encoder = hashlib.sha256(settings.SILIAN_ENCODER.encode()).hexdigest()[:8]
+    return f"{found['count']}/{found['sum'] or 0}/{found['times'] or 0}/{encoder}"
+
+
+def collection(today: date) -> Collection:
+    """Return the results on offer, indexed once in this process and again only when they changed."""
+    global _held
+    with _lock:
+        wanted = version(today)
+        if _held is None or _held.version != wanted:
+            _held = _indexed(wanted, today)
+        return _held
+
+
+def _indexed(wanted: str, today: date) -> Collection:
+    rows = list(on_offer(today).defer("search_text").order_by("pk"))
+    fields = field_paths()
+    if not rows:
+        return Collection(wanted, None, fields=fields)
+    names = dict(Organisation.objects.values_list("key", "name"))
+    offers = [offer_of(row, names, fields) for row in rows]
+    note = ""
+    try:
+        matcher = Matcher(offers, encoder=_encoder())
+    except EncoderError as error:
+        note = _("{fault}这一次只按词语匹配。").format(fault=_(error.template).format(**error.values))
+        matcher = Matcher(offers)
+    return Collection(
+        wanted, matcher, tuple(row.pk for row in rows), tuple(map(text_hash, offers)), fields, note
+    )
+
+
+def _encoder() -> Encoder | None:
+    directory = Path(settings.DATA_DIRECTORY) / "vectors"
+    return open_encoder(settings.SILIAN_ENCODER, cache_directory=directory, api_key=settings.SILIAN_API_KEY)
+
+
+def field_paths() -> dict[int, str]:
+    """Return the name of every technology field with those above it: 集成电路/封装材料."""
+    rows = {
+        pk: (name, parent) for pk, name, parent in TechnologyField.objects.values_list("pk", "name", "parent")
+    }
+    paths = {}
+    for start in rows:
+        names: list[str] = []
+        seen: set[int] = set()
+        at: int | None = start
+        while at in rows and at not in seen:
+            seen.add(at)
+            names.insert(0, rows[at][0])
+            at = rows[at][1]
+        paths[start] = "/".join(names)
+    return paths
+
+
+def _yuan(*amounts: Decimal | None) -> int | None:
+    return next((int(amount) for amount in amounts if amount is not None), None)
+
+
+def offer_of(row: Achievement, names: dict[str, str], fields: dict[int, str]) -> Offer:
+    """Return what the engine compares of a result."""
+    return Offer(
+        key=str(row.pk),
+        title=row.title,
+        summary=row.summary,
+        title_en=row.title_en,
+        summary_en=row.summary_en,
+        organisation="、".join(names.get(key, key) for key in row.owners),
+        field=fields.get(row.field_id or 0, ""),
+        place=row.city,
+        readiness=row.readiness,
+        ip_state=row.ip_state,
+        asked_price_yuan=_yuan(row.asked_price_yuan),
+    )
+
+
+def need_of(row: NeedRow, fields: dict[int, str]) -> Need:
+    """Return what the engine compares of a need; its company must be joined already."""
+    texts = (row.problem, row.present_state, row.target_figures)
+    return Need(
+        key=str(row.pk),
+        title=row.title,
+        text="\n".join(text for text in texts if text),
+        organisation=row.company.name,
+        field=fields.get(row.field_id or 0, ""),
+        place=row.city,
+        budget_yuan=_yuan(row.budget_max_yuan, row.budget_yuan),
+        readiness_min=row.readiness_min,
+    )
+
+
+def text_hash(compared: Need | Offer) -> str:
+    """Return 16 characters that change with anything the engine compares."""
+    return hashlib.blake2b(repr(compared).encode(), digest_size=8).hexdigest()
+
+
+def rankings(held: Collection, rows: Sequence[NeedRow], top: int = TOP) -> Iterator[Ranking]:
+    """Yield what fits each need of ``rows``, through one index; reasons are worked out when asked for."""
+    if held.matcher is None or not rows:
+        yield from (Ranking(row, (), list) for row in rows)
+        return
+    matcher = held.matcher
+    needs = [need_of(row, held.fields or {}) for row in rows]
+    batch = matcher.batch(needs)
+    least = matcher.weights.thresholds[Level.WEAK]
+    for at, (row, scores) in enumerate(zip(rows, batch.scores(), strict=True)):
+        order = [int(i) for i in np.argsort(-scores, kind="stable")[:top] if scores[i] >= least]
+        hashes = [text_hash(needs[at]) + held.hashes[i] for i in order]
+
+        def explained(at: int = at, order: list[int] = order, hashes: list[str] = hashes) -> list[Found]:
+            return [
+                Found(held.rows[i], digest, batch.explain(at, i, rank))
+                for rank, (i, digest) in enumerate(zip(order, hashes, strict=True), start=1)
+            ]
+
+        yield Ranking(row, tuple((held.rows[i], d) for i, d in zip(order, hashes, strict=True)), explained)
+
+
+def reasons_of(match: Match) -> dict[str, Any]:
+    """Return every reason of a match as JSON."""
+    found = asdict(match)
+    kept = ("terms", "sentences", "signals", "misses", "similarity")
+    return {name: found[name] for name in kept}
+
+
+def match_of(row: StoredMatch) -> Match:
+    """Return the engine's match that ``row`` was made from."""
+    reasons = row.reasons
+    sentences = reasons["sentences"]
+    return Match(
+        need=str(row.need_id),
+        offer=str(row.achievement_id),
+        rank=row.rank,
+        score=row.score,
+        level=Level(row.level),
+        parts=row.parts,
+        similarity=reasons["similarity"],
+        terms=tuple(SharedTerm(**term) for term in reasons["terms"]),
+        sentences=SentencePair(**sentences) if sentences else None,
+        signals=tuple(Signal(**signal) for signal in reasons["signals"]),
+        misses=tuple(Miss(m["kind"], tuple(m["values"]), m["points"]) for m in reasons["misses"]),
+    )
+
+
+def needs_for(row: Achievement, needs: Sequence[NeedRow], top: int = TOP) -> list[tuple[NeedRow, Match]]:
+    """Return the needs that a result fits, best first, also for one that is not on offer yet.
+
+    Its words are weighed among the results on offer, so that scores can be compared with theirs.
+    """
+    fields = field_paths()
+    names = dict(Organisation.objects.filter(key__in=row.owners).values_list("key", "name"))
+    held = _held
+    others = [o for o in held.matcher.offers if o.key != str(row.pk)] if held and held.matcher else []
+    matcher = Matcher([offer_of(row, names, fields), *others])
+    batch = matcher.batch([need_of(need, fields) for need in needs])
+    scored = sorted(((float(s[0]), at) for at, s in enumerate(batch.scores())), key=lambda pair: -pair[0])
+    found = [(needs[at], batch.explain(at, 0, rank)) for rank, (_s, at) in enumerate(scored[:top], start=1)]
+    return [(need, match) for need, match in found if match.level > Level.NONE]

@@ -1,0 +1,75 @@
+"""Each structured signal as the one function that it is."""
+
+import pytest
+
+from silian.engines.matching import Need, Offer
+from silian.engines.matching.signals import (
+    SignalTable,
+    field_strength,
+    ip_state_strength,
+    place_strength,
+    price_strength,
+    readiness_strength,
+)
+
+POINTS = {"field": 3.0, "readiness": 2.0, "place": 2.0, "ip_state": 1.0, "price": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "strength"),
+    [
+        ("新材料", "新材料", 1.0),
+        ("先进材料", "材料", 0.5),
+        ("氢能", "氢能装备", 0.5),
+        ("农业", "显示", -0.5),
+        ("新材料", "Materials", 0.0),
+        ("其他", "其他", 0.0),
+        ("工业软件", "工業軟件", 1.0),
+    ],
+)
+def test_the_same_field_counts_for_and_another_against(need, offer, strength):
+    assert field_strength(need, offer) == strength
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "strength"), [(6, 6, 1.0), (6, 9, 1.0), (6, 5, -1 / 3), (9, 1, -1.0)]
+)
+def test_readiness_below_what_is_asked_counts_against_level_by_level(need, offer, strength):
+    assert readiness_strength(need, offer) == pytest.approx(strength)
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "strength"),
+    [
+        ("锦澜市", "锦澜", 1.0),
+        ("锦澜市高新区", "锦澜市", 1.0),
+        ("锦澜市", "江屹市", 0.0),
+        ("市", "江屹市", 0.0),
+    ],
+)
+def test_another_place_is_no_argument_against(need, offer, strength):
+    assert place_strength(need, offer) == strength
+
+
+def test_a_granted_patent_counts_more_than_a_pending_one_and_none_counts_against():
+    states = [ip_state_strength("", state) for state in ("granted", "pending", "none", "unheard of")]
+    assert states == [1.0, 0.5, -1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("budget", "price", "strength"), [(100, 100, 1.0), (100, 150, -0.5), (100, 1000, -1.0), (0, 5, -1.0)]
+)
+def test_a_price_over_the_budget_counts_against(budget, price, strength):
+    assert price_strength(budget, price) == strength
+
+
+def test_the_table_gives_every_offer_the_sum_of_the_signals_of_its_pair():
+    need = Need(key="n", title="t", field="氢能", place="锦澜市", budget_yuan=100, readiness_min=5)
+    offers = [
+        Offer(key="a", title="t", field="氢能", place="锦澜", readiness=7, ip_state="granted"),
+        Offer(key="b", title="t", field="农业", asked_price_yuan=150),
+        Offer(key="c", title="t"),
+    ]
+    sums = [sum(s.points for s in SignalTable(offers, POINTS).of_pair(need, offer)) for offer in offers]
+    assert sums == [3 + 2 + 2 + 1, -1.5 - 1, 0]
+    assert SignalTable(offers, POINTS).points(need).tolist() == sums
