@@ -1,5 +1,6 @@
 """Whole installations in processes of their own, with real PostgreSQL and the real web server."""
 
+import inspect
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ import requests
 SILIAN = [sys.executable, "-c", "from silian.config.cli import main; main()"]
 MANAGE = [sys.executable, str(Path(__file__).parents[2] / "manage.py")]
 PASSWORD = "correct horse battery"
+HOPELESS = 300  # seconds after which waiting is given up; no measure of speed
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -40,10 +42,18 @@ def free_port() -> int:
 
 
 def eventually(what: Callable[[], Any], every: float = 0.05) -> Any:
-    """Return the first true answer of ``what``; a test that waits in vain is ended by whoever runs it."""
+    """Return the first true answer of ``what``; what never comes true is a failure, not an endless run."""
+    begun = time.monotonic()
     while not (found := what()):
+        assert time.monotonic() - begun < HOPELESS, inspect.getsource(what)
         time.sleep(every)
     return found
+
+
+def listens(port: int) -> bool:
+    """Return whether a program takes connections on a local port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def lives(pid: int) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Installation, eventually, free_port, lives, silian
+from tests.faults.conftest import Installation, eventually, free_port, listens, lives, silian
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +67,8 @@ def test_killing_serve_alone_takes_its_children_along_and_the_port_is_free_again
     database = int(installation.postmaster()[0])
     os.kill(installation.process.pid, signal.SIGKILL)
     installation.process.wait()
+    # Until its children are gone they still answer, and would be taken for the new site.
+    eventually(lambda: not listens(installation.port))
     installation.serve()
     installation.stop()
     eventually(lambda: not lives(database))
