@@ -25,11 +25,6 @@ class Cell:
     url: str = ""
     title: str = ""
 
-    @property
-    def numeric(self) -> bool:
-        """Return whether the value is set to the right."""
-        return self.info.shape in (Shape.NUMBER, Shape.MONEY)
-
 
 def plain_number(value: Decimal | int | float) -> str:
     """Return a number with thousands separated and without needless decimals."""

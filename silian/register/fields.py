@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -87,7 +87,7 @@ class FieldInfo:
     @property
     def label(self) -> str:
         """Return the field's name in the language in use."""
-        return str(self.field.verbose_name)
+        return _label(self.field, get_language())
 
     @property
     def required(self) -> bool:
@@ -111,10 +111,7 @@ class FieldInfo:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Return codes with their labels in the language in use."""
-        return [
-            (str(code), str(label))
-            for code, label in getattr(self.field, "codes", None) or self.field.choices or ()
-        ]
+        return list(_choices(self.field, get_language()))
 
     def choices_lazily(self) -> list[tuple[str, str]]:
         """Return the same, for a form that asks each time it is shown."""
@@ -144,6 +141,17 @@ class FieldInfo:
             chinese = str(self.field.verbose_name)
         with override("en"):
             return chinese, str(self.field.verbose_name)
+
+
+@cache
+def _label(field: Any, _language: str | None) -> str:
+    return str(field.verbose_name)
+
+
+@cache
+def _choices(field: Any, _language: str | None) -> tuple[tuple[str, str], ...]:
+    codes = getattr(field, "codes", None) or field.choices or ()
+    return tuple((str(code), str(label)) for code, label in codes)
 
 
 def _shape(field: Any) -> Shape:

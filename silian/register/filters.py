@@ -6,10 +6,13 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
+from silian.register.permissions import visible
+from silian.register.standing import Standing
 
 RANGES = frozenset({Shape.MONEY, Shape.NUMBER, Shape.DATE})
 
@@ -94,3 +97,9 @@ def filterset(declared: Register) -> type[django_filters.FilterSet]:
 def parameter_names(declared: Register) -> tuple[str, ...]:
     """Return the names of all filters as they stand in an address."""
     return tuple(filterset(declared).base_filters)
+
+
+def filtered(declared: Register, standing: Standing, params: QueryDict) -> QuerySet[Any]:
+    """Return the rows a person may see and asked for; values that make no sense are left out."""
+    rows: QuerySet[Any] = filterset(declared)(params, queryset=visible(declared, standing)).qs
+    return rows

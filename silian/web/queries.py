@@ -76,7 +76,7 @@ def newest(standing: Standing, limit: int = 6) -> list[tuple[Register, list[Any]
     for slug in NEWS:
         declared = get(slug)
         rows = visible(declared, standing).select_related(*(info.name for info in declared.links))
-        found.append((declared, list(rows.order_by("-created_at", "-pk")[:limit])))
+        found.append((declared, list(rows.defer("search_text").order_by("-pk")[:limit])))
     return found
 
 

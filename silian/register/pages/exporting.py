@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
 from silian.register.exports import FORMATS, csv_lines, write_parquet, write_xlsx
+from silian.register.filters import filtered
 from silian.register.pages.access import standing
-from silian.register.queries import filtered, ordering
+from silian.register.queries import ordering
 
 
 def export_page(request: HttpRequest, declared: Register, kind: str) -> HttpResponseBase:

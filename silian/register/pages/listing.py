@@ -1,19 +1,24 @@
 """The list of a register: chips with counts, search, order, chosen columns, totals; state in the address."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 
 from silian.register.columns import cell, exact_money, money, names_of_keys
+from silian.register.counting import counted
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
-from silian.register.filters import RANGES, parameter_names
+from silian.register.filters import RANGES, filtered, parameter_names
 from silian.register.pages.access import standing
 from silian.register.permissions import may_add
-from silian.register.queries import PAGE_SIZE, facets, filtered, ordering, page_of, shown_columns, totals
+from silian.register.queries import PAGE_SIZE, ordering, page_of, shown_columns
 from silian.register.sight import veil
+
+CLAMPED = 160  # characters of a long text that a list shows
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
@@ -28,23 +33,25 @@ def list_page(request: HttpRequest, declared: Register) -> HttpResponse:
     """Show one page of rows; with htmx the browser takes only the list out of it."""
     who = standing(request)
     fields = shown_columns(declared, request.GET.getlist("col"))
-    rows = filtered(declared, who, request.GET)
-    sums = totals(rows, fields)
     order = ordering(declared, request.GET.get("sort", ""))
-    page = CountedPaginator(page_of(declared, rows, fields, order), PAGE_SIZE, sums["rows"]).get_page(
-        request.GET.get("page")
-    )
-    records = list(page.object_list)
+    rows = page_of(declared, filtered(declared, who, request.GET), fields, order)
+    number = request.GET.get("page") or "1"
+    first = list(rows[: PAGE_SIZE + 1]) if number == "1" else []
+    known = [record.pk for record in first] if number == "1" and len(first) <= PAGE_SIZE else None
+    money = [info for info in fields if info.shape is Shape.MONEY]
+    groups, facets = counted(declared, who, request.GET, money, known)
+    page = CountedPaginator(rows, PAGE_SIZE, groups.rows).get_page(number)
+    records = first[:PAGE_SIZE] or list(page.object_list)
     veil(fields, records, who)
     context = {
         "register": declared,
         "fields": fields,
         "headings": [(info, _sort_link(info, request.GET.get("sort", ""))) for info in fields],
-        "rows": _cells(fields, records),
+        "lines": _lines(declared, fields, records),
         "page": page,
-        "count": sums["rows"],
-        "totals": _total_cells(fields, sums),
-        "facets": facets(declared, who, request.GET),
+        "count": groups.rows,
+        "totals": _total_cells(fields, groups.sums),
+        "facets": facets,
         "ranges": _ranges(declared, request),
         "filtered": any(request.GET.get(name) for name in parameter_names(declared)),
         "may_add": may_add(declared, who),
@@ -53,9 +60,43 @@ def list_page(request: HttpRequest, declared: Register) -> HttpResponse:
     return render(request, "register/list.html", context)
 
 
-def _cells(fields: list[FieldInfo], records: list[Any]) -> list[tuple[Any, list[Any]]]:
+@dataclass(frozen=True)
+class _Shown:
+    """One cell of the list with everything its template says, worked out once per column where it can be."""
+
+    css: str
+    label: str
+    text: str
+    title: str
+    url: str
+
+
+def _css(declared: Register, info: FieldInfo, first: bool) -> str:
+    if first or info.name == declared.title:
+        return "main"
+    if info.shape in (Shape.NUMBER, Shape.MONEY):
+        return "number"
+    if info.shape in (Shape.LONG, Shape.KEYS):
+        return "clamped"
+    return "short" if info.shape in (Shape.CODE, Shape.DATE) else ""
+
+
+def _lines(declared: Register, fields: list[FieldInfo], records: list[Any]) -> list[list[_Shown]]:
     names = names_of_keys(fields, records)
-    return [(record, [cell(info, record, names) for info in fields]) for record in records]
+    columns = [(info, _css(declared, info, n == 0), info.label) for n, info in enumerate(fields)]
+    lines = []
+    for record in records:
+        line = []
+        for info, css, label in columns:
+            seen = cell(info, record, names)
+            text, url = seen.text, seen.url
+            if css == "main":
+                text, url = text or record.key, url or record.get_absolute_url()
+            elif css == "clamped":
+                text = Truncator(text).chars(CLAMPED)
+            line.append(_Shown(css, label, text, seen.title, url))
+        lines.append(line)
+    return lines
 
 
 def _sort_link(info: FieldInfo, current: str) -> dict[str, str]:
@@ -69,7 +110,7 @@ def _sort_link(info: FieldInfo, current: str) -> dict[str, str]:
 def _total_cells(fields: list[FieldInfo], sums: dict[str, Any]) -> list[tuple[FieldInfo, str, str]] | None:
     cells = []
     for info in fields:
-        value = sums.get(f"sum_{info.name}")
+        value = sums.get(info.name)
         cells.append((info, money(value) if value else "", exact_money(value) if value else ""))
     return cells if any(text for _info, text, _exact in cells) else None
 
