@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from silian.config import environment as env
 from silian.config.demo_matches import match_sample
 from silian.config.running import Refused
 from silian.language import gettext as _
@@ -56,6 +57,7 @@ def _accounts() -> None:
     company = Organisation.objects.filter(kind="company").order_by("pk").first()
     institution = Organisation.objects.filter(kind="institution").order_by("pk").first()
     zone = company.zone if company and company.zone else Zone.objects.order_by("pk").first()
+    made = []
     for name, about, role in (
         ("admin", None, _("管理员")),
         ("officer", zone, _("园区专员")),
@@ -68,12 +70,20 @@ def _accounts() -> None:
             user.is_superuser = name == "admin"
             user.set_password(password)
             user.save()
-            click.echo(
-                _("账号 {name}  密码 {password}  {role} {about}").format(
-                    name=name, password=password, role=role, about=about or ""
-                )
-            )
+            made.append(f"{name:<8}  {password:<12}  {role} {about or ''}".rstrip())
         if name in {"company", "lab"} and isinstance(about, Organisation):
             set_role(user, about, Role.MANAGER)
         if name == "officer" and zone:
             appoint_officer(user, zone)
+    _tell(made)
+
+
+def _tell(made: list[str]) -> None:
+    """Print the accounts, those of an earlier run too: they are kept beside the database of the sample."""
+    note = env.data_directory() / "demo-accounts.txt"
+    if made:
+        note.touch(mode=0o600)
+        note.write_text("\n".join(made) + "\n", encoding="utf-8")
+    if note.exists():
+        click.echo(_("示例账号（用户名、密码、身份），用右上角的“登录”进入："))
+        click.echo("".join(f"  {line}\n" for line in note.read_text("utf-8").splitlines()))

@@ -81,15 +81,18 @@ def demo(data: Path | None, host: str, port: int, sample: Path | None, no_serve:
 @click.option("--try", "trial", is_flag=True, help="只检查，不写入 (check only)")
 @click.option("--skip-faulty", is_flag=True, help="跳过有错误的行 (leave out faulty rows)")
 @click.option("--add-missing", is_flag=True, help="登记找不到的名称 (register unknown names)")
+@click.option("--publish", is_flag=True, help="表中没有“公开”一列时全部公开 (publish all)")
 def import_(
-    kind: str, file: Path, data: Path | None, trial: bool, skip_faulty: bool, add_missing: bool
+    kind: str, file: Path, data: Path | None, trial: bool, skip_faulty: bool, add_missing: bool, publish: bool
 ) -> None:
     """把一张表格导入一个登记簿 (import a sheet into a register)."""
     _choose(data)
     from silian.config.transfer import import_sheet  # noqa: PLC0415 slow import
 
     good = _explained(
-        lambda: import_sheet(kind, file, trial=trial, skip_faulty=skip_faulty, add_missing=add_missing)
+        lambda: import_sheet(
+            kind, file, trial=trial, skip_faulty=skip_faulty, add_missing=add_missing, publish=publish
+        )
     )
     sys.exit(0 if good else 1)
 

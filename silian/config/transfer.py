@@ -7,7 +7,9 @@ import click
 from silian.config.running import Refused, prepared_site
 
 
-def import_sheet(kind: str, file: Path, *, trial: bool, skip_faulty: bool, add_missing: bool) -> bool:
+def import_sheet(
+    kind: str, file: Path, *, trial: bool, skip_faulty: bool, add_missing: bool, publish: bool
+) -> bool:
     """Import ``file`` and print what happened; returns whether it was written (or could be, when trying)."""
     with prepared_site():
         from silian.register.declaration import DeclarationError, get  # noqa: PLC0415 needs settings
@@ -19,7 +21,7 @@ def import_sheet(kind: str, file: Path, *, trial: bool, skip_faulty: bool, add_m
 
         try:
             declared = get(kind)
-            choices = Choices(adds_missing=add_missing, leaves_out_faulty=skip_faulty)
+            choices = Choices(adds_missing=add_missing, leaves_out_faulty=skip_faulty, publishes=publish)
             found = import_file(declared, file, Standing(administrator=True), choices, trial=trial)
         except (DeclarationError, UnreadableSheet) as fault:
             raise Refused(str(fault)) from fault

@@ -1,5 +1,6 @@
 """The declaration of a register: from it come its pages, imports, exports, API, history and tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from silian.register.cautions import Check
 from silian.register.fields import FieldInfo, Shape, describe
+from silian.register.sheets import Field
 
 OFFICER = "officer"
 ADMINISTRATOR = "administrator"
@@ -35,6 +37,7 @@ class Register:
     confidential: str
     maintained_by: str
     synonyms: dict[str, tuple[str, ...]]
+    sheet: Mapping[str, Field]
     warnings: tuple[Check, ...]
     sort: str
 
@@ -104,6 +107,7 @@ def register(
     confidential: str = "",
     maintained_by: str = OFFICER,
     synonyms: dict[str, tuple[str, ...]] | None = None,
+    sheet: Mapping[str, Field] | None = None,
     warnings: tuple[Check, ...] = (),
     sort: str = "-updated_at",
 ) -> Register:
@@ -116,7 +120,8 @@ def register(
     owners, officers and administrators see a row; empty means that everybody sees all.
     confidential: the flag with which only they see a row, be it published or not.
     maintained_by: who changes rows that have neither owner nor zone (OFFICER or ADMINISTRATOR).
-    synonyms: other headings under which people send a column. warnings: functions from a row to what is
+    synonyms: other headings under which people send a column. sheet: what is known beyond that about how people
+    send it, by field (``silian.register.sheets.known``). warnings: functions from a row to what is
     doubtful about it, shown and never a reason to refuse it. Raises DeclarationError for an unknown field.
     """
     declared = Register(
@@ -132,6 +137,7 @@ def register(
         confidential,
         maintained_by,
         synonyms or {},
+        sheet or {},
         warnings,
         sort,
     )

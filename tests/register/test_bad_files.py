@@ -11,7 +11,7 @@ import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
 from silian.register.sheets import Limits, UnreadableSheet, read_table
-from silian.services.matching.fields import NEED_FIELDS
+from silian.register.sheets.known import NEED_FIELDS
 
 GOOD = [["需求名称", "需求内容"], ["防爆电池", "提高安全性"]]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from silian.register.sheets import ColumnMatch, UnreadableSheet, read_table
-from silian.services.matching.fields import NEED_FIELDS, RESULT_FIELDS, looks_swapped
+from silian.register.sheets.known import NEED_FIELDS, RESULT_FIELDS
+from silian.services.matching.swapping import looks_swapped
 
 
 def mapping(table):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from silian.register.sheets import Table, read_table
-from silian.services.matching.fields import NEED_FIELDS, RESULT_FIELDS, looks_swapped
+from silian.register.sheets.known import NEED_FIELDS, RESULT_FIELDS
+from silian.services.matching.swapping import looks_swapped
 
 
 @pytest.fixture(scope="module")

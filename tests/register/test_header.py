@@ -3,7 +3,7 @@
 import pytest
 
 from silian.register.sheets import read_table
-from silian.services.matching.fields import NEED_FIELDS
+from silian.register.sheets.known import NEED_FIELDS
 
 BATTERY = ["1", "防爆锂离子电池的研发", "需要提高电池的安全性", "某电池公司"]
 HEADERS = ["序号", "需求名称", "需求内容", "需求单位"]

@@ -11,7 +11,7 @@ from odf import opendocument, text
 from odf import table as tables
 
 from silian.register.sheets import Amount, Fault, Field, Kind, Limits, SkippedRow, UnreadableSheet, read_table
-from silian.services.matching.fields import NEED_FIELDS, RESULT_FIELDS
+from silian.register.sheets.known import NEED_FIELDS, RESULT_FIELDS
 
 HEADERS = ["编号", "需求名称", "需求内容", "预算（万元）", "截止日期"]
 

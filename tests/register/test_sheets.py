@@ -8,7 +8,7 @@ import pytest
 
 from silian.language import use
 from silian.register.sheets import Fault, SkippedRow, read_table
-from silian.services.matching.fields import NEED_FIELDS
+from silian.register.sheets.known import NEED_FIELDS
 
 HEADERS = ["需求名称", "需求内容", "预算（万元）"]
 ADVICE = "写成“300-500万元”这样的人民币金额，或在表头注明单位，如“预算（万元）”"

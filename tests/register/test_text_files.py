@@ -6,7 +6,7 @@ import pytest
 
 from silian.register.sheets import Fault, UnreadableSheet, read_table
 from silian.register.sheets.encodings import decode
-from silian.services.matching.fields import NEED_FIELDS
+from silian.register.sheets.known import NEED_FIELDS
 
 TAIWANESE = (
     "需求名稱,需求內容,預算\n"

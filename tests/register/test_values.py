@@ -213,3 +213,37 @@ def test_chinese_in_an_english_column_is_missing():
 )
 def test_ditto_marks_and_failed_formulas_are_faults(cell, said):
     assert problem(Kind.TEXT, cell) == said
+
+
+FORMS = Field(
+    "form",
+    Kind.CODES,
+    "转化方式",
+    "Transfer",
+    choices={
+        "licence": ("许可", "授权", "非专属授权"),
+        "joint": ("合作开发",),
+        "transfer": ("转让", "技术移转"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("合作開發、非專屬授權、專屬授權", ("joint", "licence")),
+        ("其他(技術移轉 )；合作开发", ("transfer", "joint")),
+        ("授权 / 转让", ("licence", "transfer")),
+        ("其他(產品推廣)、许可", ("licence",)),
+        ("其他", None),
+        ("无", None),
+    ],
+)
+def test_several_codes_are_read_from_one_cell_in_its_order(cell, codes):
+    assert reader_for(FORMS, "")(cell) == codes
+
+
+def test_a_cell_with_an_unknown_code_is_told_what_there_is():
+    with pytest.raises(BadValue) as bad:
+        reader_for(FORMS, "")("许可、送人")
+    assert "许可、合作开发、转让" in bad.value.advice

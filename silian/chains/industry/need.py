@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from silian.register.declaration import register
 from silian.register.fields import CodesField, MoneyField
 from silian.register.record import Record
+from silian.register.sheets.known import NEED_FIELDS, named
 
 
 class CooperationForm(models.TextChoices):
@@ -79,5 +80,16 @@ register(
         "company": ("企业名称", "需求单位", "单位名称"),
         "problem": ("需求描述", "技术难题", "需求内容"),
         "budget_yuan": ("拟投入资金", "投入预算"),
+        "present_state": ("现有水平", "现有基础", "现有工作基础", "现有条件", "技术现状"),
+        "target_figures": ("指标要求", "技术指标", "主要技术指标", "考核指标", "预期指标", "预期目标"),
     },
+    sheet=named(
+        NEED_FIELDS,
+        problem="text",
+        company="organisation",
+        city="place",
+        budget_yuan="budget",
+        deadline_on="deadline",
+        cooperation_form="cooperation",
+    ),
 )

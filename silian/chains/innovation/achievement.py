@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from silian.register.declaration import register
 from silian.register.fields import CodesField, KeysField, MoneyField
 from silian.register.record import Record
+from silian.register.sheets.known import RESULT_FIELDS, named
 
 
 class IpState(models.TextChoices):
@@ -14,6 +15,7 @@ class IpState(models.TextChoices):
 
     NONE = "none", _("未申请")
     PENDING = "pending", _("申请中")
+    PROTECTED = "protected", _("有专利")
     GRANTED = "granted", _("已授权")
     SOFTWARE = "software", _("软件著作权")
     SECRET = "secret", _("技术秘密")
@@ -97,4 +99,5 @@ register(
         "readiness": ("技术成熟度", "TRL"),
         "summary": ("成果简介", "技术简介"),
     },
+    sheet=named(RESULT_FIELDS, owners="organisation", city="place", asked_price_yuan="asked_price"),
 )

@@ -33,6 +33,7 @@ class Choices:
     mapping: Mapping[str, str] = field(default_factory=dict)
     adds_missing: bool = False
     leaves_out_faulty: bool = False
+    publishes: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def import_file(
 ) -> Findings:
     """Check a sheet and, unless ``trial`` or faulty, write it whole; raises UnreadableSheet for a useless file."""
     sheet = read_sheet(declared, path, choices.mapping)
+    if choices.publishes and declared.published and declared.published not in sheet.columns:
+        sheet = sheet.with_column(declared.published, "true")
     findings: Findings | None = None
     with pghistory.context(source=source or path.name, user=standing.user_id) as context:
         try:
@@ -158,8 +161,9 @@ def carry_out(
     findings = import_file(
         declared, Path(made.file.path), standing, choices, trial=trial, source=f"import:{made.pk}"
     )
-    made.report = findings.report()
-    made.mapping = dict(choices.mapping)
+    ticked = asdict(choices)
+    made.mapping = ticked.pop("mapping")
+    made.report = findings.report() | ticked
     if findings.written:
         made.state, made.context, made.finished_at = ImportState.DONE, findings.context, timezone.now()
     else:

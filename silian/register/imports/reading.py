@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
-from silian.register.sheets import Amount, Field, Kind, UnreadableSheet, read_table
+from silian.register.sheets import Amount, Field, Kind, Row, UnreadableSheet, read_table
 
-KINDS = {Shape.MONEY: Kind.AMOUNT, Shape.DATE: Kind.DATE, Shape.FLAG: Kind.FLAG, Shape.CODE: Kind.CODE}
+KINDS = {
+    Shape.MONEY: Kind.AMOUNT,
+    Shape.DATE: Kind.DATE,
+    Shape.FLAG: Kind.FLAG,
+    Shape.CODE: Kind.CODE,
+    Shape.CODES: Kind.CODES,
+}
 
 Line = tuple[int, list[str | None]]
 
@@ -28,6 +34,11 @@ class Sheet:
     rows: Iterable[Line]
     doubts: list[dict[str, Any]]
 
+    def with_column(self, name: str, text: str) -> "Sheet":
+        """Return the sheet with one column more that says the same in every row."""
+        rows = ((number, [*line, text]) for number, line in self.rows)
+        return replace(self, columns=[*self.columns, name], rows=rows)
+
 
 def wanted_fields(declared: Register) -> list[Field]:
     """Return what the sheet reader looks for, from the register's own fields."""
@@ -36,20 +47,32 @@ def wanted_fields(declared: Register) -> list[Field]:
 
 def _wanted(declared: Register, info: FieldInfo) -> Field:
     chinese, english = info.labels()
-    kind = KINDS.get(info.shape, Kind.TEXT)
-    if info.name.startswith("readiness"):
-        kind = Kind.READINESS
+    own = (chinese, english, info.name, *declared.synonyms.get(info.name, ()))
+    known = declared.sheet.get(info.name)
     return Field(
         name=info.name,
-        kind=kind,
+        kind=KINDS.get(info.shape, known.kind if known else Kind.TEXT),
         label=chinese,
         label_en=english,
-        synonyms=(chinese, english, info.name, *declared.synonyms.get(info.name, ())),
-        required=info.name == declared.title,
-        choices={}
-        if info.shape is Shape.CODES
-        else {code: (code, *info.wordings(code)) for code, _label in info.choices},
+        synonyms=(*own, *_left_by_others(declared, info, known)),
+        joins=bool(known and known.joins),
+        required=info.name == declared.title or bool(known and known.required),
+        language=known.language if known else "",
+        same_as=known.same_as if known else "",
+        choices=_choices(info, known),
     )
+
+
+def _left_by_others(declared: Register, info: FieldInfo, known: Field | None) -> tuple[str, ...]:
+    """Return the known headings of a column but for those that another field of the register calls its own."""
+    taken = {heading for name, given in declared.synonyms.items() if name != info.name for heading in given}
+    taken |= {label for other in declared.fields if other.name != info.name for label in other.labels()}
+    return tuple(heading for heading in (known.synonyms if known else ()) if heading not in taken)
+
+
+def _choices(info: FieldInfo, known: Field | None) -> dict[str, tuple[str, ...]]:
+    also = known.choices if known else {}
+    return {code: (*info.wordings(code), code, *also.get(code, ())) for code, _label in info.choices}
 
 
 def _headings(declared: Register) -> dict[str, str]:
@@ -118,7 +141,7 @@ def _read_any(declared: Register, path: Path, mapping: Mapping[str, str]) -> She
     table = read_table(path, wanted_fields(declared), overrides=mapping)
     taken = {column.field for column in table.columns if column.field}
     columns = [info.name for info in declared.fields if info.name in taken]
-    rows = [(row.number, [_text(row.values.get(name)) for name in columns]) for row in table.rows]
+    rows = [(row.number, [_text(_value(declared, row, name)) for name in columns]) for row in table.rows]
     doubts = [
         {"row": f.row, "header": f.header, "value": f.value, "problem": f.problem, "advice": f.advice}
         for f in table.faults
@@ -135,6 +158,12 @@ def _read_any(declared: Register, path: Path, mapping: Mapping[str, str]) -> She
     return Sheet(columns, [_plain(asdict(column)) for column in table.columns], rows, doubts)
 
 
+def _value(declared: Register, row: Row, name: str) -> object:
+    """Return what a row says; one without a title goes by its English one."""
+    value = row.values.get(name)
+    return row.values.get(f"{name}_en") if value is None and name == declared.title else value
+
+
 def _plain(match: dict[str, Any]) -> dict[str, Any]:
     return {**match, "examples": list(match["examples"])}
 
@@ -146,6 +175,8 @@ def _text(value: Any) -> str | None:
     if isinstance(value, Amount):
         bound = value.low_yuan if value.low_yuan is not None else value.high_yuan
         return None if bound is None else format(bound, "f")
+    if isinstance(value, tuple):
+        return "、".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):

@@ -22,6 +22,7 @@ def start(made: ImportRun, standing: Standing, choices: Choices, *, trial: bool)
         "mapping": dict(choices.mapping),
         "adds_missing": choices.adds_missing,
         "leaves_out_faulty": choices.leaves_out_faulty,
+        "publishes": choices.publishes,
     }
     if made.file.size <= INLINE_BYTES:
         _run(str(made.pk), standing.user_id, chosen, trial)

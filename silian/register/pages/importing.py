@@ -82,6 +82,7 @@ def _choices(request: HttpRequest, declared: Register) -> Choices:
         mapping={name: header for name, header in chosen.items() if header},
         adds_missing="adds_missing" in request.POST,
         leaves_out_faulty="leaves_out_faulty" in request.POST,
+        publishes="publishes" in request.POST,
     )
 
 

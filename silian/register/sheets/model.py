@@ -23,6 +23,7 @@ class Kind(Enum):
     DATE = "date"
     FLAG = "flag"
     CODE = "code"
+    CODES = "codes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ ERROR_VALUES = re.compile(r"#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?")
 Reader = Callable[[Cell], object | None]
 """A function of one raw cell: the value, or None when nothing is there; raises BadValue."""
 
+_PARTS = re.compile(r"[,，;；、|/／\n]")
+_OTHER = ("其他", "其它", "other")  # a way of its own that no code says
+
 
 class BadValue(ValueError):
     """A cell that holds something which cannot be taken for the field."""
@@ -125,27 +128,48 @@ def _read_code(field: Field, _header: str, _cell: Cell, text: str) -> str | None
     code = choose_code(text, field)
     if code or is_placeholder(text):
         return code
+    raise _unknown(field)
+
+
+def _read_codes(field: Field, _header: str, _cell: Cell, text: str) -> tuple[str, ...] | None:
+    codes: list[str] = []
+    for part in _PARTS.split(text):
+        named = _named(part, field)
+        if key(part) and not named and not is_placeholder(part) and not key(part).startswith(_OTHER):
+            raise _unknown(field)
+        codes += sorted(named, key=lambda code: named[code])
+    return tuple(dict.fromkeys(codes)) or None
+
+
+def _unknown(field: Field) -> BadValue:
     known = _("、").join(wordings[0] for wordings in field.choices.values())
-    raise BadValue(
+    return BadValue(
         _("不认识的{field}说法").format(field=field.caption), _("写成其中一种：{known}").format(known=known)
     )
 
 
 def choose_code(text: str, field: Field) -> str | None:
-    """Return the first of the field's codes that ``text`` names; None when it names none.
+    """Return the first of the field's codes that ``text`` names; None when it names none."""
+    named = _named(text, field)
+    return next((code for code in field.choices if code in named), None)
+
+
+def _named(text: str, field: Field) -> dict[str, int]:
+    """Return the codes that ``text`` names, each with the place where it does.
 
     Longer wordings are looked for first and then struck out, so that 未授权 is not taken for 授权.
     """
     wording = key(text)
     wordings = _wordings(tuple(field.choices.items()))
     if wording in wordings:
-        return wordings[wording]
-    named = set()
-    for entry in wordings:
+        return {wordings[wording]: 0}
+    named: dict[str, int] = {}
+    for entry, code in wordings.items():
         if len(entry) > 1 and entry in wording:
-            named.add(wordings[entry])
-            wording = wording.replace(entry, "\0")
-    return next((code for code in field.choices if code in named), None)
+            place = wording.index(entry)
+            named[code] = min(place, named.get(code, place))
+            wording = wording.replace(entry, "\0" * len(entry))
+    return named
 
 
 @cache
@@ -161,4 +185,5 @@ _READERS: Mapping[Kind, Callable[[Field, str, Cell, str], object | None]] = {
     Kind.DATE: _read_date,
     Kind.FLAG: _read_flag,
     Kind.CODE: _read_code,
+    Kind.CODES: _read_codes,
 }

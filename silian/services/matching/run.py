@@ -8,8 +8,9 @@ from silian.engines.matching import EncoderError, Matcher, Need, NeedMatches, Of
 from silian.engines.matching.encoders.choose import default_cache_directory
 from silian.language import gettext as _
 from silian.register.sheets import Table, UnreadableSheet, read_table
-from silian.services.matching.fields import NEED_FIELDS, RESULT_FIELDS, looks_swapped
+from silian.register.sheets.known import NEED_FIELDS, RESULT_FIELDS
 from silian.services.matching.records import needs_of, offers_of
+from silian.services.matching.swapping import looks_swapped
 
 Progress = Callable[[str, int, int], None]  # stage, done, total
 

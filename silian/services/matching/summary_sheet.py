@@ -6,8 +6,8 @@ from typing import Any
 from silian.engines.matching import Level
 from silian.language import gettext as _
 from silian.register.sheets import Field, Table
+from silian.register.sheets.known import NEED_FIELDS, RESULT_FIELDS
 from silian.services.matching import wording
-from silian.services.matching.fields import NEED_FIELDS, RESULT_FIELDS
 from silian.services.matching.records import repeated_rows
 from silian.services.matching.run import Answers
 from silian.services.matching.sheet_page import LEVEL_FILLS, LINE, Styles

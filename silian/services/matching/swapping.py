@@ -1,11 +1,6 @@
-"""Which columns the matching service wants from a sheet of needs and a sheet of results (table: fields.toml)."""
+"""Whether two sheets were given the wrong way round, told from their headers."""
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from typing import Any
-
-from silian.register.sheets import Field, Kind, Table
+from silian.register.sheets import Table
 from silian.register.sheets.cleaning import key
 
 # Words in a header that only one of the two sides uses; neutral ones (名称, 单位, 领域) say nothing.
@@ -52,25 +47,6 @@ _NEED_SIGNS = tuple(
     )
 )
 CLEAR_LEAD = 2
-
-
-def _fields(entries: Sequence[Mapping[str, Any]]) -> tuple[Field, ...]:
-    return tuple(
-        Field(
-            **{
-                **entry,
-                "kind": Kind(entry["kind"]),
-                "synonyms": tuple(entry["synonyms"]),
-                "choices": {code: tuple(words) for code, words in entry.get("choices", {}).items()},
-            }
-        )
-        for entry in entries
-    )
-
-
-_DATA = tomllib.loads(files(__package__).joinpath("fields.toml").read_text("utf-8"))
-NEED_FIELDS = _fields(_DATA["need"])
-RESULT_FIELDS = _fields(_DATA["result"])
 
 
 def looks_swapped(needs: Table, results: Table) -> bool:
