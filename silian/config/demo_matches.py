@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from silian.language import gettext as _
+
 ASKING = "我们正在做同样的课题，想请贵方来车间看一看，再谈合作方式。"
 OFFERING = "我们的样机已经稳定运行，想了解贵公司的具体工况。"
 AGREEING = "可以，下周三上午请到实验室来。"
@@ -18,7 +20,8 @@ def match_sample() -> None:
     started = time.monotonic()
     count = follow_changes()
     if count:
-        click.echo(f"{count} needs matched in {time.monotonic() - started:.1f} s")
+        spent = f"{time.monotonic() - started:.1f}"
+        click.echo(_("已匹配 {count} 条需求，用时 {spent} 秒").format(count=count, spent=spent))
     if not Decision.objects.exists():
         _decide()
 
