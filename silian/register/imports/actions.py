@@ -14,7 +14,8 @@ from django.utils import timezone
 from silian.register.declaration import Register
 from silian.register.imports.doubting import doubtful_rows
 from silian.register.imports.reading import read_sheet
-from silian.register.imports.staging import Staging, run
+from silian.register.imports.sql import run
+from silian.register.imports.staging import Staging
 from silian.register.imports.undo import Undone, undo
 from silian.register.imports.writing import Outcome, differences, forbid_foreign_rows, outcome, write
 from silian.register.models import ImportRun, ImportState

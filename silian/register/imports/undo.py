@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
-from silian.register.imports.staging import literal, quoted, run
+from silian.register.imports.sql import literal, quoted, run
 
 
 class CannotUndo(Exception):

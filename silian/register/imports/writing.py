@@ -8,7 +8,7 @@ from django.db import connection
 
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
-from silian.register.imports.staging import defaults, quoted, run
+from silian.register.imports.sql import defaults, quoted, run
 from silian.register.permissions import changeable
 from silian.register.standing import Standing
 
