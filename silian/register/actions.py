@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from silian.register.declaration import Register
 from silian.register.forms import RecordForm
 from silian.register.permissions import may_change
+from silian.register.record import UNUSABLE_KEY
+from silian.register.sight import is_hidden
 from silian.register.standing import Standing
 
 
@@ -34,6 +36,8 @@ def save_record(declared: Register, form: RecordForm, standing: Standing) -> Any
         with transaction.atomic():
             record.save()
     except IntegrityError as fault:
+        if is_hidden(declared, record.key, standing):
+            raise Taken(str(UNUSABLE_KEY)) from fault
         raise Taken(
             _("刚刚有人登记了同一编号的记录，您的内容没有保存。请换一个编号，或修改那条记录。")
         ) from fault

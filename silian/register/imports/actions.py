@@ -77,9 +77,9 @@ def import_file(
                 staging.check(choices.adds_missing)
                 forbid = _before(staging, standing)
                 result = outcome(declared, sheet.columns)
-                changed = differences(declared, sheet.columns) if trial else []
+                changed = differences(declared, sheet.columns, standing) if trial else []
                 doubtful = doubtful_rows(declared, sheet.columns, SHOWN_FAULTS) if trial else []
-                write(declared, sheet.columns)
+                write(declared, sheet.columns, standing)
                 if rows > MANY_ROWS and not trial:
                     # Without fresh figures the planner would sort the whole table for the next list.
                     run(f"ANALYZE {staging.table}")

@@ -7,6 +7,7 @@ from django.db import connection
 from silian.register.declaration import Register, of
 from silian.register.fields import FieldInfo, Shape
 from silian.register.imports.sql import defaults, literal, note, parts_of, quoted, run
+from silian.register.permissions import may_add_names
 from silian.register.sight import seen
 from silian.register.standing import Standing
 
@@ -39,12 +40,17 @@ def find_links(
     # Every row looks its values up here; without an index that is the square of the rows.
     run(f"CREATE INDEX ON {map_} (value)")
     run(f"ANALYZE {map_}")
-    if adds_missing:
-        _add_missing(info, map_)
+    absent = "unknown"
+    target = of(info.target)
+    if adds_missing and target is not None and target.title != "key":
+        if may_add_names(target, standing or Standing(administrator=True)):
+            _add_missing(target, map_, standing)
+        else:
+            absent = "unregistrable"
     in_file = ""
     if info.target is declared.model and "key" in columns:
         in_file = " AND NOT EXISTS (SELECT 1 FROM staged o WHERE o.key = {v})"
-    for problem, test in (("unknown", "m.id IS NULL"), ("ambiguous", "m.n > 1")):
+    for problem, test in ((absent, "m.id IS NULL"), ("ambiguous", "m.n > 1")):
         if info.shape is Shape.KEYS:
             found = f"{parts_of(column)} u(v) JOIN {map_} m ON m.value = v WHERE v <> '' AND {test}"
             condition = f"{column} IS NOT NULL AND EXISTS (SELECT 1 FROM {found}{in_file.format(v='v')})"
@@ -71,14 +77,11 @@ def _matched(info: FieldInfo, values: str, standing: Standing | None) -> str:
     )
 
 
-def _add_missing(info: FieldInfo, map_: str) -> None:
+def _add_missing(declared: Register, map_: str, standing: Standing | None) -> None:
     """Register the names that no record has, so that the rows pointing at them can be taken."""
-    declared = of(info.target)
-    if declared is None or declared.title == "key":
-        return
-    title, table = quoted(declared.title), quoted(info.target._meta.db_table)
-    rest = defaults(info.target, {"key", declared.title})
-    for name, choices in ((f.column, f.choices) for f in info.target._meta.concrete_fields):
+    title, table = quoted(declared.title), quoted(declared.model._meta.db_table)
+    rest = defaults(declared.model, {"key", declared.title})
+    for name, choices in ((f.column, f.choices) for f in declared.model._meta.concrete_fields):
         if choices and rest.get(name) in ("''", "NULL") and "other" in dict(choices):
             rest[name] = "'other'"
     columns = ", ".join(["key", title, *(quoted(name) for name in rest)])
@@ -87,7 +90,8 @@ def _add_missing(info: FieldInfo, map_: str) -> None:
     run(
         f"INSERT INTO {table} ({columns}) SELECT {values} FROM {map_} m WHERE m.id IS NULL ON CONFLICT (key) DO NOTHING"
     )
-    run(f"UPDATE {map_} m SET id = t.id, n = 1 FROM {table} t WHERE m.id IS NULL AND t.key = {made}")
+    seen_ = seen_rows(declared.model, standing)
+    run(f"UPDATE {map_} m SET id = t.id, n = 1 FROM {seen_} t WHERE m.id IS NULL AND t.key = {made}")
 
 
 def keys_of(info: FieldInfo, column: str) -> str:

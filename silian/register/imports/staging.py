@@ -1,5 +1,6 @@
 """Texts of a sheet in a temporary table, checked as a whole by the database, then turned into typed rows."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,8 @@ from silian.register.fields import FieldInfo, Shape
 from silian.register.imports.linking import find_links, keys_of, map_of, seen_rows
 from silian.register.imports.reading import Line
 from silian.register.imports.sql import literal, note, parts_of, quoted, run
+from silian.register.record import KEY_PATTERN, RESERVED_KEYS
+from silian.register.sight import guarded_links
 from silian.register.standing import Standing
 
 YES = ("true", "1", "是", "yes", "y", "t", "√", "有", "公开")
@@ -27,6 +30,8 @@ class Staging:
         self.columns = columns
         self.infos = [declared.by_name[name] for name in columns]
         self.table = quoted(declared.model._meta.db_table)
+        self.seen = seen_rows(declared.model, standing)
+        self.hides = self.seen != self.table
 
     def load(self, rows: Iterable[Line]) -> int:
         """Copy the rows in and return how many there are."""
@@ -63,7 +68,7 @@ class Staging:
             if info.name in self.columns:
                 note(info.name, "required", f"{quoted(info.name)} IS NULL")
             else:
-                new = f"NOT EXISTS (SELECT 1 FROM {self.table} t WHERE t.key = s.key)"
+                new = f"NOT EXISTS (SELECT 1 FROM {self.seen} t WHERE t.key = s.key)"
                 note(info.name, "required", new, "''")
 
     def _check_value(self, info: FieldInfo) -> None:
@@ -99,27 +104,43 @@ class Staging:
     def _find_keys(self) -> None:
         """Give rows without a key the key of the record they mean, else one made from what identifies them."""
         for name in self.declared.key_from:
-            if name not in self.columns or "+" in name:
+            pieces = name.split("+")
+            if not set(pieces) <= set(self.columns):
                 continue
-            run(
-                f"UPDATE staged s SET key = t.key FROM {seen_rows(self.declared.model, self.standing)} t "
-                f"WHERE s.key IS NULL AND s.{quoted(name)} IS NOT NULL AND t.{quoted(name)} = s.{quoted(name)}"
-            )
+            same = " AND ".join(self._same(self.declared.by_name[piece]) for piece in pieces)
+            run(f"UPDATE staged s SET key = t.key FROM {self.seen} t WHERE s.key IS NULL AND {same}")
         parts = []
         for name in self.declared.key_from:
-            pieces = [quoted(piece) for piece in name.split("+") if piece in self.columns]
-            if pieces:
-                parts.append(" || '|' || ".join(pieces))
+            columns = [quoted(piece) for piece in name.split("+") if piece in self.columns]
+            if columns:
+                parts.append(" || '|' || ".join(columns))
         everything = " || '|' || ".join(
             f"coalesce({quoted(name)}, '')" for name in self.columns if name != "key"
         )
         source = f"coalesce({', '.join([*parts, everything])})"
+        # Where rows are hidden, a key that follows from a title would tell whether somebody has that title.
+        salt = secrets.token_hex() if self.hides else ""
         run(
-            f"UPDATE staged SET key = left(md5({literal(self.declared.name)} || {source}), 12) WHERE key IS NULL"
+            f"UPDATE staged SET key = left(md5({literal(salt + self.declared.name)} || {source}), 12) WHERE key IS NULL"
         )
 
+    def _same(self, info: FieldInfo) -> str:
+        """Return the condition that a row of the register (``t``) has what the sheet (``s``) says."""
+        given = f"s.{quoted(info.name)}"
+        if info.shape is Shape.LINK:
+            given = f"(SELECT m.id FROM {map_of(info)} m WHERE m.value = {given})"
+        return f"t.{quoted(info.column)} = {given}"
+
     def _check_keys(self) -> None:
-        note("key", "key", r"key !~ '^[\w.\-]{1,64}$' OR key IN ('new', 'import', 'export', 'pick')")
+        reserved = ", ".join(literal(key) for key in sorted(RESERVED_KEYS))
+        unusable = rf"(key IN ({reserved}) OR key ~ '^\.+$')"
+        note("key", "key", f"key !~ {literal(KEY_PATTERN)}")
+        note("key", "unusable", unusable)
+        if self.hides:
+            there, seen = (
+                f"EXISTS (SELECT 1 FROM {rows} t WHERE t.key = s.key)" for rows in (self.table, self.seen)
+            )
+            note("key", "unusable", f"{there} AND NOT {seen}")
         run(
             "INSERT INTO bad SELECT line, 'key', first::text, 'duplicate' FROM (SELECT line, key, "
             "first_value(line) OVER w AS first, row_number() OVER w AS n FROM staged WINDOW w AS (PARTITION BY key ORDER BY line)) d "
@@ -143,10 +164,20 @@ class Staging:
         )
         run("ANALYZE ready")
 
+    def _kept_link(self, info: FieldInfo) -> str:
+        """Return what an empty cell leaves as it is: a link to a row hidden from the person, who was shown none."""
+        if not guarded_links([info], self.standing):
+            return "NULL"
+        column, seen = f"t.{quoted(info.column)}", seen_rows(info.target, self.standing)
+        return (
+            f"(SELECT {column} FROM {self.table} t WHERE t.key = s.key AND s.{quoted(info.name)} IS NULL "
+            f"AND {column} NOT IN (SELECT id FROM {seen} o))"
+        )
+
     def _typed(self, info: FieldInfo) -> str:
         column = f"s.{quoted(info.name)}"
         if info.shape is Shape.LINK:
-            return f"{map_of(info)}.id"
+            return f"coalesce({map_of(info)}.id, {self._kept_link(info)})"
         if info.shape is Shape.KEYS:
             return keys_of(info, column)
         if info.shape in (Shape.MONEY, Shape.NUMBER):
