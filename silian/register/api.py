@@ -147,7 +147,7 @@ def _add_writing(router: Router, declared: Register) -> None:
         if not may_change(declared, standing(request), record):
             return _denied()
         try:
-            delete_record(record)
+            delete_record(record, standing(request))
         except InUse as fault:
             return Status(409, {"detail": str(fault)})
         return Status(204, None)
