@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from silian.register.declaration import Register
 from silian.register.forms import RecordForm
 from silian.register.permissions import may_change
+from silian.register.record import UNUSABLE_KEY
+from silian.register.sight import is_hidden, seen
 from silian.register.standing import Standing
+from silian.register.uses import Listing, going_with, listing
 
 
 class Forbidden(Exception):
@@ -34,6 +37,8 @@ def save_record(declared: Register, form: RecordForm, standing: Standing) -> Any
         with transaction.atomic():
             record.save()
     except IntegrityError as fault:
+        if is_hidden(declared, record.key, standing):
+            raise Taken(str(UNUSABLE_KEY)) from fault
         raise Taken(
             _("刚刚有人登记了同一编号的记录，您的内容没有保存。请换一个编号，或修改那条记录。")
         ) from fault
@@ -52,9 +57,12 @@ def locked(declared: Register, record: Any) -> Any:
 
 
 @transaction.atomic
-def delete_record(record: Any) -> None:
-    """Delete a record; InUse if other records need it."""
+def delete_record(record: Any, standing: Standing | None = None) -> None:
+    """Delete a record; InUse if other records need it, saying where as far as ``standing`` may see them."""
     try:
+        listed = listing(going_with(record))
+        if listed:
+            raise InUse(_where(listed, standing))
         record.delete()
     except ProtectedError as fault:
         raise InUse(
@@ -62,3 +70,17 @@ def delete_record(record: Any) -> None:
                 count=len(fault.protected_objects)
             )
         ) from fault
+
+
+def _where(listed: list[Listing], standing: Standing | None) -> str:
+    total = sum(rows.count() for _declared, _info, rows in listed)
+    places = []
+    for declared, info, rows in listed:
+        count = rows.filter(pk__in=seen(declared.model, standing).order_by().values("pk")).count()
+        if count:
+            places.append(f"{declared.label} · {info.label} {count}")
+    if not places:
+        return _("还有 {count} 条记录指向它，不能删除。请先修改或删除那些记录。").format(count=total)
+    return _("还有 {count} 条记录列出了它（{places}），不能删除。请先从那些记录中去掉它。").format(
+        count=total, places=_("、").join(places)
+    )

@@ -1,5 +1,6 @@
 """The JSON API of every register: list, read, create, change, delete, history."""
 
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -146,7 +147,7 @@ def _add_writing(router: Router, declared: Register) -> None:
         if not may_change(declared, standing(request), record):
             return _denied()
         try:
-            delete_record(record)
+            delete_record(record, standing(request))
         except InUse as fault:
             return Status(409, {"detail": str(fault)})
         return Status(204, None)
@@ -159,16 +160,20 @@ def _problems(errors: Any) -> dict[str, list[str]]:
 
 def _save(declared: Register, request: HttpRequest, record: Any, given: dict[str, Any]) -> Any:
     """Check what was given with the same form as the page and save it."""
-    source = record or declared.model()
+    who = standing(request)
+    source = copy(record) if record else declared.model()
+    if record:
+        veil(declared.fields, [source], who)
     data = {info.name: plain(info, source) for info in declared.fields} | given
     given = {k: "" if v is None else v for k, v in data.items()}
-    form = form_class(declared)(given, instance=record, standing=standing(request))
+    form = form_class(declared)(given, instance=record, standing=who)
     if not form.is_valid():
         return Status(422, {"detail": _problems(form.errors)})
     try:
-        saved = save_record(declared, form, standing(request))
+        saved = save_record(declared, form, who)
     except Taken as fault:
         return Status(422, {"detail": {"key": [str(fault)]}})
     except Forbidden as fault:
         return Status(403, {"detail": str(fault)})
+    veil(declared.fields, [saved], who)
     return Status(200 if record else 201, record_of(declared, saved))

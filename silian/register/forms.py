@@ -4,14 +4,14 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from silian.register.declaration import Register, of
 from silian.register.fields import FieldInfo, Shape
-from silian.register.sight import seen
+from silian.register.record import UNUSABLE_KEY
+from silian.register.sight import is_hidden, seen
 from silian.register.standing import Standing
 
 
@@ -21,16 +21,22 @@ class KeysInput(forms.CharField):
     def __init__(self, target: Any, **options: Any) -> None:
         self.target = target
         self.standing: Standing | None = None
-        self.present: frozenset[str] = frozenset()
+        self.present: list[str] = []
+        self.hidden: frozenset[str] = frozenset()
         super().__init__(**options)
 
     def show_to(self, standing: Standing | None, present: Any) -> None:
-        """Take only what the person may see; what the record holds already may stay."""
-        self.standing, self.present = standing, frozenset(present or ())
+        """Take and show only what the person may see; hidden keys that the record lists stay unseen."""
+        self.standing, self.present = standing, list(present or ())
+        known = seen(self.target, standing).filter(key__in=self.present).values_list("key", flat=True)
+        self.hidden = frozenset(self.present) - set(known)
+        self.required = self.required and not self.hidden
 
     def prepare_value(self, value: Any) -> Any:
         """Return a list of keys as one line."""
-        return ", ".join(value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        return ", ".join(key for key in value if key not in self.hidden)
 
     def clean(self, value: Any) -> list[str]:
         """Return the keys in order, or refuse naming those that do not exist."""
@@ -40,13 +46,14 @@ class KeysInput(forms.CharField):
             text = text.replace(mark, ",")
         keys = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         known = set(seen(self.target, self.standing).filter(key__in=keys).values_list("key", flat=True))
-        known |= self.present
         unknown = [key for key in keys if key not in known]
         if unknown:
             raise forms.ValidationError(
                 _("找不到编号：%(keys)s。请先登记这些记录，或改正编号。"), params={"keys": "、".join(unknown)}
             )
-        return keys
+        if keys == [key for key in self.present if key not in self.hidden]:
+            return self.present
+        return keys + [key for key in self.present if key in self.hidden]
 
 
 class KeyInput(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -56,20 +63,29 @@ class KeyInput(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, target: Any, **options: Any) -> None:
         self.target = target
+        self.kept: Any = None
         super().__init__(target.objects.all(), to_field_name="key", **options)
         self.error_messages["invalid_choice"] = _("找不到编号“%(value)s”。请从建议中选择，或先登记这条记录。")
 
     def show_to(self, standing: Standing | None, present: Any) -> None:
-        """Offer only what the person may see; what the record points at already may stay."""
-        if standing is not None:
-            allowed = seen(self.target, standing).order_by().values("pk")
-            self.queryset = self.target.objects.filter(Q(pk__in=allowed) | Q(pk=present))
+        """Offer only what the person may see; a hidden record that is pointed at stays, unseen."""
+        if standing is None or standing.administrator:
+            return
+        allowed = seen(self.target, standing).order_by().values("pk")
+        self.queryset = self.target.objects.filter(pk__in=allowed)
+        self.kept = self.target.objects.filter(pk=present).exclude(pk__in=allowed).first()
+        self.required = self.required and self.kept is None
 
     def prepare_value(self, value: Any) -> Any:
         """Return the key of the record that a bound instance points at."""
         if isinstance(value, int):
             return self.queryset.filter(pk=value).values_list("key", flat=True).first()  # type: ignore[union-attr]
         return super().prepare_value(value)
+
+    def clean(self, value: Any) -> Any:
+        """Return the record that is meant; nothing given leaves a hidden one where it is."""
+        found = super().clean(value)
+        return self.kept if found is None else found
 
     def to_python(self, value: Any) -> Any:
         """Return the record of this key or, if there is just one, of this name."""
@@ -123,6 +139,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, standing: Standing | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.standing = standing
         if self.instance.pk:
             self.fields["key"].disabled = True
             self.initial["version"] = self.instance.updated_at.isoformat()
@@ -140,6 +157,14 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 else "form-control"
             )
             field.widget.attrs["class"] = "form-select" if type(field.widget) is forms.Select else style
+
+    def clean_key(self) -> str:
+        """Return the key; that of a hidden record is refused as a reserved one is."""
+        key = str(self.cleaned_data["key"])
+        declared = of(type(self.instance))
+        if declared and not self.instance.pk and is_hidden(declared, key, self.standing):
+            raise forms.ValidationError(UNUSABLE_KEY)
+        return key
 
     def clean(self) -> dict[str, Any] | None:
         """Add the fault of a record that was changed after the form was opened."""

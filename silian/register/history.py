@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from silian.register.columns import text_of
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
-from silian.register.sight import seen
+from silian.register.sight import guarded_links, seen, seen_keys
 from silian.register.standing import Standing
 
 
@@ -41,33 +41,39 @@ def _people(events: list[Any]) -> dict[int, str]:
 
 def _linked_names(
     declared: Register, events: list[Any], standing: Standing | None
-) -> dict[str, dict[int, str]]:
-    """Return names of records that changed link fields held, for those fields that changed at all."""
-    found: dict[str, dict[int, str]] = {}
+) -> dict[str, dict[Any, str]]:
+    """Return names of records that changed links held, empty for hidden ones, and keys that may be seen."""
+    found: dict[str, dict[Any, str]] = {}
     for info in declared.links:
-        ids = {getattr(event, info.column) for event in events} - {None}
-        if len(ids) > 1:
-            found[info.name] = {row.pk: str(row) for row in seen(info.target, standing).filter(pk__in=ids)}
+        held = {getattr(event, info.column) for event in events}
+        if len(held) > 1:
+            there = info.target.objects.filter(pk__in=held - {None}).values_list("pk", flat=True)
+            rows = seen(info.target, standing).filter(pk__in=held - {None})
+            found[info.name] = dict.fromkeys(there, "") | {row.pk: str(row) for row in rows}
+    for info in guarded_links(declared.fields, standing):
+        if info.shape is Shape.KEYS:
+            listed = [key for event in events for key in getattr(event, info.column) or []]
+            found[info.name] = {key: key for key in seen_keys(info, listed, standing)}
     return found
 
 
-def _words(info: FieldInfo, event: Any, names: dict[str, dict[int, str]]) -> str:
+def _words(info: FieldInfo, event: Any, names: dict[str, dict[Any, str]]) -> str:
     value = getattr(event, info.column)
     if info.shape is Shape.LINK:
         return names.get(info.name, {}).get(value, str(value)) if value else ""
     if info.shape is Shape.KEYS:
-        return "、".join(value or [])
+        known = names.get(info.name)
+        return "、".join(key for key in value or [] if known is None or key in known)
     return text_of(info, value)
 
 
 def _compare(
-    declared: Register, before: Any, after: Any, names: dict[str, dict[int, str]]
+    declared: Register, before: Any, after: Any, names: dict[str, dict[Any, str]]
 ) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(info.label, _words(info, before, names), _words(info, after, names))
-        for info in declared.fields
-        if getattr(before, info.column) != getattr(after, info.column)
-    )
+    changed = [i for i in declared.fields if getattr(before, i.column) != getattr(after, i.column)]
+    found = [Difference(i.label, _words(i, before, names), _words(i, after, names)) for i in changed]
+    # Nothing became nothing only where a hidden record came or went.
+    return tuple(each for each in found if each.before or each.after)
 
 
 def changes(

@@ -102,6 +102,13 @@ def may_change(declared: Register, standing: Standing, record: Any) -> bool:
     return declared.maintained_by != ADMINISTRATOR
 
 
+def may_add_names(declared: Register, standing: Standing) -> bool:
+    """Return whether a person may enter rows that have a name and nothing else, neither owner nor zone."""
+    if any(info.required for info in declared.links):
+        return False
+    return may_change(declared, standing, declared.model())
+
+
 @predicate  # type: ignore[untyped-decorator]
 def changes_record(user: Any, record: Any) -> bool:
     """Return whether ``user`` may change ``record``; without a record, whether they may change any."""

@@ -10,12 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 RESERVED_KEYS = frozenset({"new", "import", "export", "pick"})
+UNUSABLE_KEY = _("不能使用这个编号。请换一个编号。")
 KEY_PATTERN = r"^[\w.\-]{1,64}$"
 
 
 def check_key(value: str) -> None:
     """Raise ValidationError unless ``value`` can stand in an address."""
-    if not re.fullmatch(KEY_PATTERN, value) or value in RESERVED_KEYS or value.strip(".") == "":
+    if value in RESERVED_KEYS or (value and value.strip(".") == ""):
+        raise ValidationError(UNUSABLE_KEY)
+    if not re.fullmatch(KEY_PATTERN, value):
         raise ValidationError(_("编号只能由字母、汉字、数字、点、横线和下划线组成，最长 64 个字符。"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from silian.register.declaration import of
+from silian.register.declaration import Register, of
 from silian.register.fields import FieldInfo, Shape
 from silian.register.permissions import visible
 from silian.register.standing import Standing
@@ -15,6 +15,14 @@ def seen(target: Any, standing: Standing | None) -> Any:
     if standing is None or declared is None:
         return target.objects.all()
     return visible(declared, standing)
+
+
+def is_hidden(declared: Register, key: str, standing: Standing | None) -> bool:
+    """Return whether there is a row of this key which the person may not see."""
+    if standing is None or standing.administrator or not declared.guarded:
+        return False
+    present = declared.model.objects.filter(key=key).exists()
+    return present and not visible(declared, standing).filter(key=key).exists()
 
 
 def guarded_links(fields: Iterable[FieldInfo], standing: Standing | None) -> list[FieldInfo]:

@@ -175,7 +175,7 @@ def test_import_through_the_page_writes_what_the_trial_showed(
 def test_a_stranger_cannot_import_over_the_rows_of_others(
     declared: Register, cast: Cast, make_row: MakeRow, tmp_path: Path
 ) -> None:
-    row = make_row(declared)
+    row = make_row(declared, **({declared.published: True} if declared.published else {}))
     path = tmp_path / "rows.csv"
     path.write_text("".join(csv_lines(declared, declared.model.objects.filter(pk=row.pk))), encoding="utf-8")
     stranger = Standing(user_id=None, organisations={"elsewhere": "manager"})

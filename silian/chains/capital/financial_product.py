@@ -47,5 +47,6 @@ register(
     search=("name", "conditions", "summary"),
     key_from=("name",),
     owner=("financier__key",),
+    zone="financier__zone__key",
     synonyms={"name": ("产品名称",), "financier": ("机构名称", "银行")},
 )

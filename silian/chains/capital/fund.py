@@ -59,5 +59,6 @@ register(
     search=("name", "manager_name", "summary"),
     key_from=("name",),
     owner=("manager__key",),
+    zone="manager__zone__key",
     synonyms={"name": ("基金名称",), "manager": ("管理人",)},
 )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from silian.register.declaration import register
+from silian.register.declaration import ADMINISTRATOR, register
 from silian.register.fields import KeysField
 from silian.register.record import Record
 
@@ -40,5 +40,6 @@ register(
     filters=("chain", "position"),
     search=("name", "name_en"),
     key_from=(),
+    maintained_by=ADMINISTRATOR,
     sort="name",
 )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from silian.register.declaration import register
+from silian.register.declaration import ADMINISTRATOR, register
 from silian.register.record import Record
 
 
@@ -24,5 +24,6 @@ register(
     columns=("name", "name_en", "summary"),
     search=("name", "name_en", "summary"),
     key_from=("name",),
+    maintained_by=ADMINISTRATOR,
     sort="name",
 )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from silian.register.declaration import register
+from silian.register.declaration import ADMINISTRATOR, register
 from silian.register.fields import MoneyField
 from silian.register.record import Record
 
@@ -57,5 +57,6 @@ register(
     filters=("direction", "list", "city", "field", "investment_yuan"),
     search=("title", "company_or_org", "summary"),
     key_from=("title",),
+    maintained_by=ADMINISTRATOR,
     synonyms={"title": ("机会名称", "项目名称"), "direction": ("供需", "类别")},
 )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from silian.register.declaration import register
+from silian.register.declaration import ADMINISTRATOR, register
 from silian.register.record import Record
 
 
@@ -26,4 +26,5 @@ register(
     filters=("issued_on",),
     search=("title", "issuer", "batch"),
     key_from=("title",),
+    maintained_by=ADMINISTRATOR,
 )

@@ -65,6 +65,7 @@ register(
     search=("title", "number"),
     key_from=("number", "title"),
     owner=("owner__key",),
+    zone="owner__zone__key",
     synonyms={
         "title": ("专利名称",),
         "owner": ("专利权人", "申请人"),

@@ -56,5 +56,6 @@ register(
     search=("name", "name_en", "summary"),
     key_from=("name",),
     owner=("owner__key",),
+    zone="owner__zone__key",
     synonyms={"name": ("资源名称", "仪器名称", "设备名称"), "owner": ("管理单位",)},
 )

@@ -56,6 +56,7 @@ register(
     search=("name", "name_en", "title", "summary"),
     key_from=(),
     owner=("organisation__key",),
+    zone="organisation__zone__key",
     synonyms={"organisation": ("工作单位", "所在单位"), "title": ("职称", "职务")},
     sort="name",
 )

@@ -14,7 +14,8 @@ from django.utils import timezone
 from silian.register.declaration import Register
 from silian.register.imports.doubting import doubtful_rows
 from silian.register.imports.reading import read_sheet
-from silian.register.imports.staging import Staging, run
+from silian.register.imports.sql import run
+from silian.register.imports.staging import Staging
 from silian.register.imports.undo import Undone, undo
 from silian.register.imports.writing import Outcome, differences, forbid_foreign_rows, outcome, write
 from silian.register.models import ImportRun, ImportState
@@ -79,9 +80,9 @@ def import_file(
                 staging.check(choices.adds_missing)
                 forbid = _before(staging, standing)
                 result = outcome(declared, sheet.columns)
-                changed = differences(declared, sheet.columns) if trial else []
+                changed = differences(declared, sheet.columns, standing) if trial else []
                 doubtful = doubtful_rows(declared, sheet.columns, SHOWN_FAULTS) if trial else []
-                write(declared, sheet.columns)
+                write(declared, sheet.columns, standing)
                 if rows > MANY_ROWS and not trial:
                     # Without fresh figures the planner would sort the whole table for the next list.
                     run(f"ANALYZE {staging.table}")

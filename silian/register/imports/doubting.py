@@ -5,7 +5,7 @@ from typing import Any
 
 from silian.register.cautions import Caution, cautions
 from silian.register.declaration import Register
-from silian.register.imports.staging import quoted, run
+from silian.register.imports.sql import quoted, run
 
 PIECE = 2000
 

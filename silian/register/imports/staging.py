@@ -1,51 +1,24 @@
 """Texts of a sheet in a temporary table, checked as a whole by the database, then turned into typed rows."""
 
+import secrets
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection
-from psycopg import sql
 
-from silian.register.declaration import Register, of
+from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
+from silian.register.imports.linking import find_links, keys_of, map_of, seen_rows
 from silian.register.imports.reading import Line
-from silian.register.sight import seen
+from silian.register.imports.sql import literal, note, parts_of, quoted, run
+from silian.register.record import KEY_PATTERN, RESERVED_KEYS
+from silian.register.sight import guarded_links
 from silian.register.standing import Standing
 
-MARKS = r"\s*[,，;；、|\n]\s*"
 YES = ("true", "1", "是", "yes", "y", "t", "√", "有", "公开")
 NO = ("false", "0", "否", "no", "n", "f", "×", "无", "不公开")
 NUMBER = r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"
 DATE = r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}$"
-NAMING = ("name", "title", "short_name", "former_name", "uscc", "number")
-
-
-def quoted(name: str) -> str:
-    """Return ``name`` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: Any) -> str:
-    """Return ``value`` as an SQL literal."""
-    return sql.Literal(value).as_string(None)
-
-
-def run(statement: str) -> Any:
-    """Run one statement and return its cursor; all parts are identifiers and literals quoted here."""
-    cursor = connection.cursor()
-    # The history adds parameters of its own, so a percent sign must never be taken for a place to put one.
-    cursor.execute(statement.replace("%", "%%"), ())
-    return cursor
-
-
-def seen_rows(model: Any, standing: Standing | None) -> str:
-    """Return the rows of a table that the person may see, as SQL to select from."""
-    declared = of(model)
-    if declared is None or not declared.guarded or standing is None or standing.administrator:
-        return quoted(model._meta.db_table)
-    statement, params = seen(model, standing).order_by().query.sql_with_params()
-    return f"({connection.ops.compose_sql(statement, params)})"  # type: ignore[attr-defined]
 
 
 class Staging:
@@ -57,6 +30,8 @@ class Staging:
         self.columns = columns
         self.infos = [declared.by_name[name] for name in columns]
         self.table = quoted(declared.model._meta.db_table)
+        self.seen = seen_rows(declared.model, standing)
+        self.hides = self.seen != self.table
 
     def load(self, rows: Iterable[Line]) -> int:
         """Copy the rows in and return how many there are."""
@@ -81,27 +56,20 @@ class Staging:
                 continue
             self._check_value(info)
             if info.target is not None:
-                self._map_links(info, adds_missing)
+                find_links(self.declared, info, self.columns, self.standing, adds_missing)
         self._check_required()
         self._find_keys()
         self._check_keys()
-
-    def fault(self, field: str, problem: str, condition: str, value: str = "") -> None:
-        """Note the rows of ``staged`` that meet ``condition``."""
-        shown = f"left({value or quoted(field)}, 80)" if field else "''"
-        run(
-            f"INSERT INTO bad SELECT line, {literal(field)}, {shown}, {literal(problem)} FROM staged s WHERE {condition}"
-        )
 
     def _check_required(self) -> None:
         for info in self.declared.fields:
             if not info.required:
                 continue
             if info.name in self.columns:
-                self.fault(info.name, "required", f"{quoted(info.name)} IS NULL")
+                note(info.name, "required", f"{quoted(info.name)} IS NULL")
             else:
-                new = f"NOT EXISTS (SELECT 1 FROM {self.table} t WHERE t.key = s.key)"
-                self.fault(info.name, "required", new, "''")
+                new = f"NOT EXISTS (SELECT 1 FROM {self.seen} t WHERE t.key = s.key)"
+                note(info.name, "required", new, "''")
 
     def _check_value(self, info: FieldInfo) -> None:
         column = quoted(info.name)
@@ -110,102 +78,69 @@ class Staging:
         elif info.shape is Shape.DATE:
             # AND may be worked out in any order; CASE may not.
             valid = f"CASE WHEN {column} ~ '{DATE}' THEN pg_input_is_valid(translate({column}, '/.', '--'), 'date') ELSE false END"
-            self.fault(info.name, "date", f"{column} IS NOT NULL AND NOT ({valid})")
+            note(info.name, "date", f"{column} IS NOT NULL AND NOT ({valid})")
         elif info.shape is Shape.FLAG:
             known = ", ".join(literal(word) for word in (*YES, *NO))
-            self.fault(info.name, "flag", f"lower({column}) NOT IN ({known})")
+            note(info.name, "flag", f"lower({column}) NOT IN ({known})")
         elif info.shape is Shape.CODE:
             known = ", ".join(literal(word) for word in info.spellings)
-            self.fault(info.name, "code", f"lower({column}) NOT IN ({known})")
+            note(info.name, "code", f"lower({column}) NOT IN ({known})")
         elif info.shape is Shape.CODES:
             known = ", ".join(literal(word) for word in info.spellings)
-            parts = f"unnest(regexp_split_to_array(lower({column}), '{MARKS}')) v"
-            self.fault(
-                info.name, "code", f"EXISTS (SELECT 1 FROM {parts} WHERE v <> '' AND v NOT IN ({known}))"
-            )
+            parts = f"{parts_of(f'lower({column})')} v"
+            note(info.name, "code", f"EXISTS (SELECT 1 FROM {parts} WHERE v <> '' AND v NOT IN ({known}))")
         elif info.shape is Shape.TEXT and info.field.max_length:
-            self.fault(info.name, "long", f"length({column}) > {info.field.max_length}")
+            note(info.name, "long", f"length({column}) > {info.field.max_length}")
 
     def _check_number(self, info: FieldInfo, column: str) -> None:
         whole = "" if info.shape is Shape.MONEY or info.field.get_internal_type() == "DecimalField" else "0*"
         pattern = NUMBER if not whole else r"^[+-]?[0-9][0-9,]*(\.0+)?$"
-        self.fault(info.name, "number", f"{column} !~ '{pattern}'")
+        note(info.name, "number", f"{column} !~ '{pattern}'")
         low, high = _bounds(info)
         number = f"CASE WHEN {column} ~ '{pattern}' THEN replace({column}, ',', '')::numeric END"
-        self.fault(info.name, "small", f"{number} < {low}")
-        self.fault(info.name, "large", f"{number} > {high}")
-
-    def _map_links(self, info: FieldInfo, adds_missing: bool) -> None:
-        """Find the record behind each distinct key or name of a link; unknown ones may be registered."""
-        column, map_ = quoted(info.name), quoted(f"map_{info.name}")
-        values = (
-            f"SELECT DISTINCT unnest(regexp_split_to_array({column}, '{MARKS}')) AS value FROM staged"
-            if info.shape is Shape.KEYS
-            else f"SELECT DISTINCT {column} AS value FROM staged"
-        )
-        run(f"DROP TABLE IF EXISTS {map_}")
-        run(f"CREATE TEMP TABLE {map_} ON COMMIT DROP AS {self._matched(info, values)}")
-        # Every row looks its values up here; without an index that is the square of the rows.
-        run(f"CREATE INDEX ON {map_} (value)")
-        run(f"ANALYZE {map_}")
-        if adds_missing:
-            add_missing(info, map_)
-        own = info.target is self.declared.model
-        in_file = (
-            " AND NOT EXISTS (SELECT 1 FROM staged o WHERE o.key = {v})"
-            if own and "key" in self.columns
-            else ""
-        )
-        if info.shape is Shape.KEYS:
-            parts = f"unnest(regexp_split_to_array({column}, '{MARKS}')) u(v)"
-            for problem, test in (("unknown", "m.id IS NULL"), ("ambiguous", "m.n > 1")):
-                found = f"EXISTS (SELECT 1 FROM {parts} JOIN {map_} m ON m.value = v WHERE v <> '' AND {test}{in_file.format(v='v')})"
-                self.fault(info.name, problem, f"{column} IS NOT NULL AND {found}")
-            return
-        for problem, test in (("unknown", "m.id IS NULL"), ("ambiguous", "m.n > 1")):
-            found = f"EXISTS (SELECT 1 FROM {map_} m WHERE m.value = s.{column} AND {test})"
-            self.fault(info.name, problem, found + in_file.format(v=f"s.{column}"))
-
-    def _matched(self, info: FieldInfo, values: str) -> str:
-        target = seen_rows(info.target, self.standing)
-        names = {field.name for field in info.target._meta.concrete_fields}
-        named = " UNION ALL ".join(
-            f"SELECT {name} AS value, id FROM {target} o WHERE {name} IN (SELECT value FROM v)"
-            for name in NAMING
-            if name in names
-        )
-        return (
-            f"WITH v AS MATERIALIZED (SELECT value FROM ({values}) d WHERE value <> '') "
-            f"SELECT v.value, coalesce(k.id, n.id) AS id, CASE WHEN k.id IS NULL THEN n.n ELSE 1 END AS n "
-            f"FROM v LEFT JOIN {target} k ON k.key = v.value "
-            f"LEFT JOIN (SELECT value, min(id) AS id, count(DISTINCT id) AS n FROM ({named}) x GROUP BY 1) n "
-            "ON n.value = v.value"
-        )
+        note(info.name, "small", f"{number} < {low}")
+        note(info.name, "large", f"{number} > {high}")
 
     def _find_keys(self) -> None:
         """Give rows without a key the key of the record they mean, else one made from what identifies them."""
         for name in self.declared.key_from:
-            if name not in self.columns or "+" in name:
+            pieces = name.split("+")
+            if not set(pieces) <= set(self.columns):
                 continue
-            run(
-                f"UPDATE staged s SET key = t.key FROM {seen_rows(self.declared.model, self.standing)} t "
-                f"WHERE s.key IS NULL AND s.{quoted(name)} IS NOT NULL AND t.{quoted(name)} = s.{quoted(name)}"
-            )
+            same = " AND ".join(self._same(self.declared.by_name[piece]) for piece in pieces)
+            run(f"UPDATE staged s SET key = t.key FROM {self.seen} t WHERE s.key IS NULL AND {same}")
         parts = []
         for name in self.declared.key_from:
-            pieces = [quoted(piece) for piece in name.split("+") if piece in self.columns]
-            if pieces:
-                parts.append(" || '|' || ".join(pieces))
+            columns = [quoted(piece) for piece in name.split("+") if piece in self.columns]
+            if columns:
+                parts.append(" || '|' || ".join(columns))
         everything = " || '|' || ".join(
             f"coalesce({quoted(name)}, '')" for name in self.columns if name != "key"
         )
         source = f"coalesce({', '.join([*parts, everything])})"
+        # Where rows are hidden, a key that follows from a title would tell whether somebody has that title.
+        salt = secrets.token_hex() if self.hides else ""
         run(
-            f"UPDATE staged SET key = left(md5({literal(self.declared.name)} || {source}), 12) WHERE key IS NULL"
+            f"UPDATE staged SET key = left(md5({literal(salt + self.declared.name)} || {source}), 12) WHERE key IS NULL"
         )
 
+    def _same(self, info: FieldInfo) -> str:
+        """Return the condition that a row of the register (``t``) has what the sheet (``s``) says."""
+        given = f"s.{quoted(info.name)}"
+        if info.shape is Shape.LINK:
+            given = f"(SELECT m.id FROM {map_of(info)} m WHERE m.value = {given})"
+        return f"t.{quoted(info.column)} = {given}"
+
     def _check_keys(self) -> None:
-        self.fault("key", "key", r"key !~ '^[\w.\-]{1,64}$' OR key IN ('new', 'import', 'export', 'pick')")
+        reserved = ", ".join(literal(key) for key in sorted(RESERVED_KEYS))
+        unusable = rf"(key IN ({reserved}) OR key ~ '^\.+$')"
+        note("key", "key", f"key !~ {literal(KEY_PATTERN)}")
+        note("key", "unusable", unusable)
+        if self.hides:
+            there, seen = (
+                f"EXISTS (SELECT 1 FROM {rows} t WHERE t.key = s.key)" for rows in (self.table, self.seen)
+            )
+            note("key", "unusable", f"{there} AND NOT {seen}")
         run(
             "INSERT INTO bad SELECT line, 'key', first::text, 'duplicate' FROM (SELECT line, key, "
             "first_value(line) OVER w AS first, row_number() OVER w AS n FROM staged WINDOW w AS (PARTITION BY key ORDER BY line)) d "
@@ -218,7 +153,7 @@ class Staging:
             f"{self._typed(info)} AS {quoted(info.column)}" for info in self.infos if info.name != "key"
         )
         joins = " ".join(
-            f"LEFT JOIN {quoted(f'map_{i.name}')} ON {quoted(f'map_{i.name}')}.value = s.{quoted(i.name)}"
+            f"LEFT JOIN {map_of(i)} ON {map_of(i)}.value = s.{quoted(i.name)}"
             for i in self.infos
             if i.shape is Shape.LINK
         )
@@ -229,12 +164,22 @@ class Staging:
         )
         run("ANALYZE ready")
 
+    def _kept_link(self, info: FieldInfo) -> str:
+        """Return what an empty cell leaves as it is: a link to a row hidden from the person, who was shown none."""
+        if not guarded_links([info], self.standing):
+            return "NULL"
+        column, seen = f"t.{quoted(info.column)}", seen_rows(info.target, self.standing)
+        return (
+            f"(SELECT {column} FROM {self.table} t WHERE t.key = s.key AND s.{quoted(info.name)} IS NULL "
+            f"AND {column} NOT IN (SELECT id FROM {seen} o))"
+        )
+
     def _typed(self, info: FieldInfo) -> str:
         column = f"s.{quoted(info.name)}"
         if info.shape is Shape.LINK:
-            return f"{quoted(f'map_{info.name}')}.id"
+            return f"coalesce({map_of(info)}.id, {self._kept_link(info)})"
         if info.shape is Shape.KEYS:
-            return _keys_expression(info, column)
+            return keys_of(info, column)
         if info.shape in (Shape.MONEY, Shape.NUMBER):
             number = f"replace({column}, ',', '')::numeric"
             return f"{number}::{info.field.db_type(connection)}"
@@ -247,7 +192,7 @@ class Staging:
             whens = " ".join(
                 f"WHEN {literal(word)} THEN {literal(code)}" for word, code in info.spellings.items()
             )
-            parts = f"unnest(regexp_split_to_array(lower({column}), '{MARKS}')) WITH ORDINALITY u(v, n)"
+            parts = f"{parts_of(f'lower({column})')} WITH ORDINALITY u(v, n)"
             ordered = f"SELECT array_agg(CASE v {whens} END ORDER BY n) FROM {parts} WHERE v <> ''"
             return f"coalesce(({ordered})::varchar[], '{{}}')"
         if info.shape is Shape.CODE:
@@ -265,46 +210,3 @@ def _bounds(info: FieldInfo) -> tuple[str, str]:
         high.append(10 ** (info.field.max_digits - info.field.decimal_places) - 1)
         low.append(-high[-1])
     return str(max(low)), str(min(high))
-
-
-def _keys_expression(info: FieldInfo, column: str) -> str:
-    target, map_ = quoted(info.target._meta.db_table), quoted(f"map_{info.name}")
-    return (
-        f"coalesce((SELECT array_agg(coalesce(t.key, u.v) ORDER BY u.n) "
-        f"FROM unnest(regexp_split_to_array({column}, '{MARKS}')) WITH ORDINALITY u(v, n) "
-        f"LEFT JOIN {map_} m ON m.value = u.v LEFT JOIN {target} t ON t.id = m.id WHERE u.v <> '')::varchar[], '{{}}')"
-    )
-
-
-def defaults(model: Any, given: set[str]) -> dict[str, str]:
-    """Return an SQL literal for each column that an INSERT must fill although the sheet does not have it."""
-    found = {}
-    for field in model._meta.concrete_fields:
-        if field.column in given or field.primary_key or field.generated:
-            continue
-        if field.name in {"created_at", "updated_at"}:
-            found[field.column] = "now()"
-        elif field.has_default() or not field.null:
-            value = field.get_default()
-            found[field.column] = "'{}'" if value == [] else literal(value)
-    return found
-
-
-def add_missing(info: FieldInfo, map_: str) -> None:
-    """Register the names that no record has, so that the rows pointing at them can be taken."""
-    declared = of(info.target)
-    if declared is None or declared.title == "key":
-        return
-    title, table = quoted(declared.title), quoted(info.target._meta.db_table)
-    rest = defaults(info.target, {"key", declared.title})
-    for name, choices in ((f.column, f.choices) for f in info.target._meta.concrete_fields):
-        if choices and rest.get(name) in ("''", "NULL") and "other" in dict(choices):
-            rest[name] = "'other'"
-    columns = ", ".join(["key", title, *(quoted(name) for name in rest)])
-    values = ", ".join([f"left(md5({literal(declared.name)} || m.value), 12)", "m.value", *rest.values()])
-    run(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {map_} m WHERE m.id IS NULL ON CONFLICT (key) DO NOTHING"
-    )
-    run(
-        f"UPDATE {map_} m SET id = t.id, n = 1 FROM {table} t WHERE m.id IS NULL AND t.key = left(md5({literal(declared.name)} || m.value), 12)"
-    )

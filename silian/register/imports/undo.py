@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
-from silian.register.imports.staging import literal, quoted, run
+from silian.register.imports.sql import literal, quoted, run
+from silian.register.uses import listing
 
 
 class CannotUndo(Exception):
@@ -39,6 +40,8 @@ def undo(declared: Register, context: UUID) -> Undone:
                 f"{events} l WHERE l.pgh_obj_id = e.pgh_obj_id AND l.pgh_id > max(e.pgh_id)) AS later "
                 f"FROM {events} e WHERE e.pgh_context_id = {literal(str(context))}::uuid GROUP BY e.pgh_obj_id"
             )
+            made = run(f"SELECT t.key FROM {table} t JOIN undoing u USING (id) WHERE u.made AND NOT u.later")
+            gone = {declared.model: {key for (key,) in made.fetchall()}}
             deleted = run(
                 f"DELETE FROM {table} t USING undoing u WHERE u.id = t.id AND u.made AND NOT u.later"
             ).rowcount
@@ -50,6 +53,8 @@ def undo(declared: Register, context: UUID) -> Undone:
             ).rowcount
             # Rows that point here must be noticed now and not when the whole transaction ends.
             run("SET CONSTRAINTS ALL IMMEDIATE")
+            if listing(gone):
+                raise IntegrityError("keys of these rows are listed elsewhere")
             kept = run("SELECT count(*) FROM undoing WHERE later").fetchone()[0]
     except IntegrityError as fault:
         raise CannotUndo(

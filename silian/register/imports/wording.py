@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
+from silian.register.record import UNUSABLE_KEY
 
 
 def problem_words(declared: Register, fault: dict[str, Any]) -> str:
@@ -20,9 +21,13 @@ def problem_words(declared: Register, fault: dict[str, Any]) -> str:
         "code": _("不在可选值之内。可选：{known}。"),
         "long": _("文字太长。"),
         "unknown": _("找不到这个编号或名称。请先登记，或选择“登记找不到的名称”。"),
+        "unregistrable": _(
+            "找不到这个名称，也不能在这里代为登记。请先单独登记它（没有权限时请联系管理员），或改用已登记的编号或名称。"
+        ),
         "ambiguous": _("有多条记录叫这个名称。请改用编号。"),
         "duplicate": _("与第 {row} 行是同一条记录。"),
         "key": _("编号只能由字母、汉字、数字、点、横线和下划线组成，最长 64 个字符。"),
+        "unusable": str(UNUSABLE_KEY),
         "forbidden": _("您不能登记或修改这条记录。请联系所属园区的工作人员。"),
     }
     known = "、".join(label for _code, label in info.choices) if info else ""

@@ -8,7 +8,8 @@ from django.db import connection
 
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
-from silian.register.imports.staging import defaults, quoted, run
+from silian.register.imports.linking import seen_rows
+from silian.register.imports.sql import defaults, quoted, run
 from silian.register.permissions import changeable
 from silian.register.standing import Standing
 
@@ -52,14 +53,16 @@ def _differs(left: str, right: str, names: list[str]) -> str:
     return f"ROW({one}) IS DISTINCT FROM ROW({other})"
 
 
-def differences(declared: Register, columns: list[str], limit: int = 50) -> list[dict[str, Any]]:
+def differences(
+    declared: Register, columns: list[str], standing: Standing, limit: int = 50
+) -> list[dict[str, Any]]:
     """Return the first ``limit`` rows that would change, with each field before and after as texts."""
     table = quoted(declared.model._meta.db_table)
     names = compared_columns(declared, columns)
     if not names:
         return []
     infos = [declared.by_name[name] for name in columns if declared.by_name[name].column in names]
-    pairs = ", ".join(f"{_shown(i, 't')}, {_shown(i, 'r')}" for i in infos)
+    pairs = ", ".join(f"{_shown(i, 't', standing)}, {_shown(i, 'r', standing)}" for i in infos)
     rows = run(
         f"SELECT r.line, r.key, {pairs} FROM ready r JOIN {table} t ON t.key = r.key "
         f"WHERE {_differs('t', 'r', names)} ORDER BY r.line LIMIT {limit}"
@@ -72,14 +75,14 @@ def differences(declared: Register, columns: list[str], limit: int = 50) -> list
     return found
 
 
-def _shown(info: FieldInfo, side: str) -> str:
+def _shown(info: FieldInfo, side: str, standing: Standing) -> str:
     column = f"{side}.{quoted(info.column)}"
     if info.shape is not Shape.LINK:
         return f"left({column}::text, 200)"
-    return f"(SELECT key FROM {quoted(info.target._meta.db_table)} x WHERE x.id = {column})"
+    return f"(SELECT key FROM {seen_rows(info.target, standing)} x WHERE x.id = {column})"
 
 
-def write(declared: Register, columns: list[str]) -> None:
+def write(declared: Register, columns: list[str], standing: Standing) -> None:
     """Insert new rows and update changed ones in one statement; rows that are the same are not touched."""
     table = quoted(declared.model._meta.db_table)
     names = compared_columns(declared, columns)
@@ -97,17 +100,17 @@ def write(declared: Register, columns: list[str]) -> None:
         f"ON CONFLICT (key) {same_key}"
     )
     for info in own_links(declared, columns):
-        _write_own_link(declared, info, table)
+        _write_own_link(declared, info, table, seen_rows(declared.model, standing))
 
 
-def _write_own_link(declared: Register, info: FieldInfo, table: str) -> None:
+def _write_own_link(declared: Register, info: FieldInfo, table: str, seen: str) -> None:
     """Point rows at other rows of their register, now that all of the sheet are there."""
     named = quoted(declared.title)
     run(
         f"UPDATE {table} t SET {quoted(info.column)} = p.id, updated_at = now() "
         f"FROM ready r JOIN staged s ON s.line = r.line "
-        f"JOIN {table} p ON p.key = s.{quoted(info.name)} OR "
-        f"(p.{named} = s.{quoted(info.name)} AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.key = s.{quoted(info.name)})) "
+        f"JOIN {seen} p ON p.key = s.{quoted(info.name)} OR "
+        f"(p.{named} = s.{quoted(info.name)} AND NOT EXISTS (SELECT 1 FROM {seen} k WHERE k.key = s.{quoted(info.name)})) "
         f"WHERE t.key = r.key AND t.{quoted(info.column)} IS DISTINCT FROM p.id"
     )
 

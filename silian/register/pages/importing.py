@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from silian.register.declaration import Register
+from silian.register.declaration import Register, of
 from silian.register.imports.actions import Choices, keep_upload, take_back
 from silian.register.imports.doubting import doubt_words
 from silian.register.imports.tasks import start
@@ -17,7 +17,8 @@ from silian.register.imports.undo import CannotUndo
 from silian.register.imports.wording import described
 from silian.register.models import ImportRun, ImportState
 from silian.register.pages.access import forbidden, standing
-from silian.register.permissions import may_add
+from silian.register.permissions import may_add, may_add_names
+from silian.register.standing import Standing
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".jsonl"})
 
@@ -64,7 +65,7 @@ def import_run_page(request: HttpRequest, declared: Register, run: UUID) -> Http
         return forbidden(request)
     if request.method == "POST":
         return _next_step(request, declared, made)
-    return render(request, "register/import_run.html", _run_context(declared, made))
+    return render(request, "register/import_run.html", _run_context(declared, made, who))
 
 
 def _next_step(request: HttpRequest, declared: Register, made: ImportRun) -> HttpResponse:
@@ -100,7 +101,7 @@ def _take_back(request: HttpRequest, declared: Register, made: ImportRun) -> Non
     )
 
 
-def _run_context(declared: Register, made: ImportRun) -> dict[str, Any]:
+def _run_context(declared: Register, made: ImportRun, who: Standing) -> dict[str, Any]:
     report = made.report
     headers = [match["header"] or match["letter"] for match in report.get("matches", [])]
     taken = {match["field"]: match["header"] or match["letter"] for match in report.get("matches", [])}
@@ -110,6 +111,7 @@ def _run_context(declared: Register, made: ImportRun) -> dict[str, Any]:
         "report": report,
         "running": made.state in {ImportState.CHECKING, ImportState.WRITING},
         "mapping": [(info, taken.get(info.name, "")) for info in declared.fields],
+        "offers_missing": _offers_missing(declared, who),
         "headers": headers,
         "faults": described(declared, report.get("faults", [])),
         "warnings": [
@@ -118,6 +120,12 @@ def _run_context(declared: Register, made: ImportRun) -> dict[str, Any]:
         ],
         "differences": _labelled(declared, report.get("differences", [])),
     }
+
+
+def _offers_missing(declared: Register, who: Standing) -> bool:
+    """Return whether the person may register unknown names in any register that this one points at."""
+    targets = {of(info.target) for info in declared.fields if info.target is not None}
+    return any(target is not None and may_add_names(target, who) for target in targets)
 
 
 def _labelled(declared: Register, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def delete_page(request: HttpRequest, declared: Register, key: str) -> HttpRespo
         return forbidden(request)
     if request.method == "POST":
         try:
-            delete_record(record)
+            delete_record(record, standing(request))
         except InUse as fault:
             messages.error(request, str(fault))
             return redirect(record)
