@@ -149,6 +149,28 @@ def test_a_person_asks_to_join_and_a_manager_answers(people: People) -> None:
     assert "已经处理过" in late.content.decode()
 
 
+def test_each_manager_is_told_once_by_mail_that_somebody_asks_to_join(people: People) -> None:
+    set_role(User.objects.get(username="administrator"), Organisation.objects.get(key="ours"), Role.MANAGER)
+    newcomer = signed_in("newcomer")
+    for _again in range(2):
+        newcomer.post("/accounts/join/?lang=en", {"ask": "1", "organisation": "ours", "words": "研发部"})
+    assert [message.to for message in mail.outbox] == [["administrator@example.org"], ["owner@example.org"]]
+    assert mail.outbox[0].subject == "newcomer 申请加入我们的公司"
+    assert "附言：研发部" in mail.outbox[0].body
+    assert f"http://testserver{PAGE}" in mail.outbox[0].body
+
+
+def test_the_page_of_an_organisation_leads_those_who_may_manage_it_to_its_members(people: People) -> None:
+    page = "/organisations/ours/"
+    shown = {
+        name: PAGE in getattr(people, name).get(page).content.decode()
+        for name in ("owner", "officer", "administrator", "teammate", "stranger", "visitor")
+    }
+    assert shown == {
+        "owner": True, "officer": True, "administrator": True, "teammate": False, "stranger": False, "visitor": False,
+    }  # fmt: skip
+
+
 def test_only_administrators_appoint_and_dismiss_officers(people: People) -> None:
     zone = Zone.objects.get()
     appoint = {"appoint": "1", "user": "teammate", "zone": zone.pk}

@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "silian.services.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Show members on the pages of organisations."""
+        # Panels need the models, which are there only now.
+        from silian.services.accounts.panels import add_panels  # noqa: PLC0415 needs models
+
+        add_panels()

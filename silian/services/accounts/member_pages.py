@@ -20,7 +20,7 @@ from silian.services.accounts.admissions import (
     withdraw,
 )
 from silian.services.accounts.forms import InvitationForm, JoinForm
-from silian.services.accounts.mail import send_invitation
+from silian.services.accounts.mail import send_application, send_invitation
 from silian.services.accounts.models import AdmissionKind, Role, User
 from silian.services.accounts.queries import (
     invitation_of,
@@ -131,7 +131,13 @@ def join_page(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     form = JoinForm(request.POST if "ask" in request.POST else None)
     if form.is_bound and form.is_valid():
-        apply_to_join(form.cleaned_data["organisation"], person, form.cleaned_data["words"])
+        organisation = form.cleaned_data["organisation"]
+        again = open_admissions(
+            organisation=organisation, user=person, kind=AdmissionKind.APPLICATION
+        ).exists()
+        made = apply_to_join(organisation, person, form.cleaned_data["words"])
+        if not again:
+            send_application(made, request.build_absolute_uri(reverse("members", args=[organisation.key])))
         messages.success(request, _("申请已提交，等待机构管理员答复。"))
         return redirect("join")
     if request.method == "POST" and not form.is_bound:
