@@ -49,6 +49,8 @@ class Findings:
     doubts: list[dict[str, Any]]
     differences: list[dict[str, Any]]
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    kinds: list[dict[str, Any]] = field(default_factory=list)
+    skipped: int = 0
     written: bool = False
     context: UUID | None = None
 
@@ -98,6 +100,8 @@ def import_file(
                     sheet.doubts,
                     changed,
                     doubtful,
+                    _kinds(),
+                    sheet.skipped,
                     written=not (trial or refused),
                     context=UUID(str(context.id)) if context else None,
                 )
@@ -136,6 +140,14 @@ def _faults() -> tuple[list[dict[str, Any]], int]:
     ], rows
 
 
+def _kinds() -> list[dict[str, Any]]:
+    """Return how many rows and different cells each kind of fault concerns, the most frequent first."""
+    found = run(
+        "SELECT field, problem, count(DISTINCT line), count(DISTINCT value) FROM bad GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    ).fetchall()
+    return [dict(zip(("field", "problem", "rows", "values"), row, strict=True)) for row in found]
+
+
 def keep_upload(declared: Register, upload: UploadedFile[bytes], standing: Standing) -> ImportRun:
     """Keep an uploaded file with a new import and return the import."""
     made = ImportRun(
@@ -164,7 +176,7 @@ def carry_out(
     )
     ticked = asdict(choices)
     made.mapping = ticked.pop("mapping")
-    made.report = findings.report() | ticked
+    made.report = findings.report() | ticked | {"trial": trial}
     if findings.written:
         made.state, made.context, made.finished_at = ImportState.DONE, findings.context, timezone.now()
     else:

@@ -33,6 +33,7 @@ class Sheet:
     matches: list[dict[str, Any]]
     rows: Iterable[Line]
     doubts: list[dict[str, Any]]
+    skipped: int = 0
 
     def with_column(self, name: str, text: str) -> "Sheet":
         """Return the sheet with one column more that says the same in every row."""
@@ -155,7 +156,8 @@ def _read_any(declared: Register, path: Path, mapping: Mapping[str, str]) -> She
         }
         for s in table.skipped
     ]
-    return Sheet(columns, [_plain(asdict(column)) for column in table.columns], rows, doubts)
+    matches = [_plain(asdict(column)) for column in table.columns]
+    return Sheet(columns, matches, rows, doubts, len(table.skipped))
 
 
 def _value(declared: Register, row: Row, name: str) -> object:

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-MARKS = r"\s*[,，;；、|\n]\s*"
+# The comma in "KUDO, Inc" and "Materials Co.,Ltd." belongs to the name.
+MARKS = r"\s*(?:,(?!\s*(?:[Ii][Nn][Cc]|[Ll][Tt][Dd]|[Ll][Ll][Cc]|[Cc][Oo][Rr][Pp]|[Cc][Oo]|GmbH)\M)|[，;；、|\n])\s*"
 
 
 def quoted(name: str) -> str:

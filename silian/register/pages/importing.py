@@ -104,13 +104,20 @@ def _take_back(request: HttpRequest, declared: Register, made: ImportRun) -> Non
 def _run_context(declared: Register, made: ImportRun, who: Standing) -> dict[str, Any]:
     report = made.report
     headers = [match["header"] or match["letter"] for match in report.get("matches", [])]
-    taken = {match["field"]: match["header"] or match["letter"] for match in report.get("matches", [])}
+    taken: dict[str, list[str]] = {}
+    for match, header in zip(report.get("matches", []), headers, strict=True):
+        taken.setdefault(match["field"], []).append(header)
+    unused = taken.pop("", [])
     return {
         "register": declared,
         "run": made,
         "report": report,
         "running": made.state in {ImportState.CHECKING, ImportState.WRITING},
-        "mapping": [(info, taken.get(info.name, "")) for info in declared.fields],
+        "mapping": [(info, " + ".join(taken.get(info.name, []))) for info in declared.fields],
+        "recognised": [(info, taken[info.name]) for info in declared.fields if info.name in taken],
+        "unused": unused,
+        "may_publish": bool(declared.published) and declared.published not in taken,
+        "kinds": described(declared, [{"value": "…", **kind} for kind in report.get("kinds", [])]),
         "offers_missing": _offers_missing(declared, who),
         "headers": headers,
         "faults": described(declared, report.get("faults", [])),
