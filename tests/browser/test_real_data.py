@@ -36,9 +36,9 @@ def imported(page: Page, site: Any, slug: str, sheet: Path, rows: int) -> None:
     page.goto(f"{site.url}/{slug}/import/")
     page.set_input_files("input[type=file]", sheet)
     page.get_by_role("button", name="上传并试运行").click()
-    page.get_by_text("一并登记").click()
+    page.get_by_label("一并登记").check()
     if slug == "achievements":
-        page.get_by_text("写入后全部公开").click()
+        page.get_by_label("写入后全部公开").check()
     page.get_by_role("button", name="重新试运行").click()
     expect(page.locator("#new-rows")).to_have_text(str(rows), timeout=MINUTES)
     expect(page.locator("#fault-rows")).to_have_text("0")
