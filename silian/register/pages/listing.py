@@ -19,6 +19,7 @@ from silian.register.queries import PAGE_SIZE, ordering, page_of, shown_columns
 from silian.register.sight import veil
 
 CLAMPED = 160  # characters of a long text that a list shows
+BRIEF = 50  # characters of a text, such as a city, that stays on one line
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
@@ -78,7 +79,8 @@ def _css(declared: Register, info: FieldInfo, first: bool) -> str:
         return "number"
     if info.shape in (Shape.LONG, Shape.KEYS):
         return "clamped"
-    return "short" if info.shape in (Shape.CODE, Shape.DATE) else ""
+    brief = info.shape is Shape.TEXT and (info.field.max_length or BRIEF + 1) <= BRIEF
+    return "short" if brief or info.shape in (Shape.CODE, Shape.DATE) else ""
 
 
 def _lines(declared: Register, fields: list[FieldInfo], records: list[Any]) -> list[list[_Shown]]:
