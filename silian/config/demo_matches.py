@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from silian.language import gettext as _
+
 ASKING = "我们正在做同样的课题，想请贵方来车间看一看，再谈合作方式。"
 OFFERING = "我们的样机已经稳定运行，想了解贵公司的具体工况。"
 AGREEING = "可以，下周三上午请到实验室来。"
@@ -16,9 +18,11 @@ def match_sample() -> None:
     from silian.services.matching.rematching import follow_changes  # noqa: PLC0415 needs settings
 
     started = time.monotonic()
+    click.echo(_("正在匹配需求和成果……"))
     count = follow_changes()
     if count:
-        click.echo(f"{count} needs matched in {time.monotonic() - started:.1f} s")
+        seconds = f"{time.monotonic() - started:.0f}"
+        click.echo(_("匹配好了 {count} 条需求，用了 {seconds} 秒。").format(count=count, seconds=seconds))
     if not Decision.objects.exists():
         _decide()
 
