@@ -1,6 +1,7 @@
 # Everything a newcomer runs; `make help` lists it.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+PORT ?= 8000
 UV := .venv/bin/uv
 RUN := .venv/bin/
 
@@ -15,12 +16,12 @@ $(UV):
 setup: $(UV) ## install what the lock file names into .venv
 	@VIRTUAL_ENV= $(UV) sync --quiet --frozen --all-extras --inexact
 
-demo: setup ## the main job on the sample sheets: matches in out/matches.xlsx
+demo: setup ## the platform with the invented sample region, in the browser (PORT=8010 for another port than 8000)
+	@$(RUN)silian demo --data out/site --port $(PORT)
+
+match: setup ## the two sample sheets matched into out/matches.xlsx
 	@mkdir -p out
 	$(RUN)silian match samples/needs.xlsx samples/results.xlsx -o out/matches.xlsx
-
-site: setup ## the platform with the invented sample region, in the browser at http://127.0.0.1:8000/
-	$(RUN)silian demo --data out/site
 
 check: setup ## format, lint, types, import contracts
 	$(RUN)ruff format --check .
@@ -48,4 +49,4 @@ messages: setup ## collect user-facing sentences into the English catalogue, and
 bench: setup ## figures against named peers, printed as ratios
 	$(RUN)python -m benchmarks
 
-.PHONY: help setup demo site check test quick engines messages bench
+.PHONY: help setup demo match check test quick engines messages bench
