@@ -16,10 +16,10 @@ $(UV):
 setup: $(UV) ## install what the lock file names into .venv
 	@VIRTUAL_ENV= $(UV) sync --quiet --frozen --all-extras --inexact
 
-demo: setup ## the platform with the invented sample region, in the browser at http://127.0.0.1:8000/ (another port: make demo PORT=8010)
-	$(RUN)silian demo --data out/demo --port $(PORT)
+demo: setup ## the platform with the invented sample region, in the browser (PORT=8010 for another port than 8000)
+	@$(RUN)silian demo --data out/site --port $(PORT)
 
-match: setup ## the two sample sheets matched: out/matches.xlsx
+match: setup ## the two sample sheets matched into out/matches.xlsx
 	@mkdir -p out
 	$(RUN)silian match samples/needs.xlsx samples/results.xlsx -o out/matches.xlsx
 

@@ -1,5 +1,6 @@
 """The command line: `silian match`, `silian evaluate` and the commands of the platform."""
 
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -64,6 +65,7 @@ def main(lang: str) -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a GBK terminal has no ◐ and no µ
     language.use(lang)
+    os.environ["SILIAN_LANG"] = lang  # what the processes of the site say as they start
 
 
 @main.command(help=MATCH_HELP, short_help="两张表，找出谁合适、为什么。 Match two sheets.")

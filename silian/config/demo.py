@@ -5,9 +5,12 @@ from pathlib import Path
 
 import click
 
-from silian.config import environment as env
+from silian.config import demo_accounts
+from silian.config.database import has_administrator
 from silian.config.demo_matches import match_sample
-from silian.config.running import Refused
+from silian.config.faults import Refused
+from silian.config.running import prepared_site
+from silian.config.updating import bring_up_to_date
 from silian.language import gettext as _
 
 ORDER = (
@@ -20,17 +23,41 @@ FILES = {"policies": "policy_entries"}
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "region"
 
 
+def fill(address: str, directory: Path | None) -> None:
+    """Import the sample unless it is in the database at ``address`` already; a ``directory`` is always imported."""
+    if directory is None and demo_accounts.kept()["complete"] and has_administrator(address):
+        return
+    # Settings are read on import, so this must wait until the address is known.
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connections  # noqa: PLC0415 needs settings
+
+    bring_up_to_date(address)
+    import_sample(directory)
+    connections.close_all()
+
+
+def only_import(directory: Path | None) -> None:
+    """Import the sample and print the accounts, without serving."""
+    with prepared_site():
+        import_sample(directory)
+    click.echo(demo_accounts.table())
+
+
 def import_sample(directory: Path | None) -> None:
-    """Import every sheet of ``directory`` (default: the sample that comes with Silian) and print the accounts."""
+    """Import every sheet of ``directory`` (default: the sample that comes with Silian) and make the accounts."""
     from silian.register.declaration import all_registers, get  # noqa: PLC0415 needs settings
     from silian.register.imports.actions import Choices, import_file  # noqa: PLC0415 needs settings
+    from silian.register.imports.wording import problem_words  # noqa: PLC0415 needs settings
     from silian.register.standing import Standing  # noqa: PLC0415 needs settings
 
     folder = directory or SAMPLE
     if not folder.is_dir():
         raise Refused(
-            f"{folder} does not exist. Name the folder with the sample sheets: silian demo --sample FOLDER."
+            _("没有 {folder} 这个文件夹。请用 --sample 指出示例表格所在的文件夹。").format(folder=folder)
         )
+    click.echo(_("正在导入虚构的示例地区……"))
     # Registers that were added since come last: nothing of the sample points at them.
     later = [declared.slug for declared in all_registers() if declared.slug not in ORDER]
     for slug in (*ORDER, *later):
@@ -43,10 +70,16 @@ def import_sample(directory: Path | None) -> None:
         if not found.written:
             first = found.faults[0]
             raise Refused(
-                f"{path.name}: {found.fault_rows} rows are faulty, the first is row {first['row']}: {first}."
+                _("{file} 有 {count} 行不对，第一处在第 {row} 行：{problem}").format(
+                    file=path.name,
+                    count=found.fault_rows,
+                    row=first["row"],
+                    problem=problem_words(get(slug), first),
+                )
             )
     _accounts()
     match_sample()
+    demo_accounts.keep(demo_accounts.kept() | {"complete": True})
 
 
 def _accounts() -> None:
@@ -57,33 +90,19 @@ def _accounts() -> None:
     company = Organisation.objects.filter(kind="company").order_by("pk").first()
     institution = Organisation.objects.filter(kind="institution").order_by("pk").first()
     zone = company.zone if company and company.zone else Zone.objects.order_by("pk").first()
-    made = []
-    for name, about, role in (
-        ("admin", None, _("管理员")),
-        ("officer", zone, _("园区专员")),
-        ("company", company, _("企业负责人")),
-        ("lab", institution, _("院所负责人")),
-    ):
-        user, new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
-        if new:
-            password = secrets.token_urlsafe(9)
-            user.is_superuser = name == "admin"
+    known = demo_accounts.kept()
+    for name, about in (("admin", None), ("officer", zone), ("company", company), ("lab", institution)):
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            # Kept before it is set, so that no start that is cut short leaves an account nobody can use.
+            password = known["passwords"].setdefault(name, secrets.token_urlsafe(9))
+            demo_accounts.keep(known)
+            user = User(username=name, email=f"{name}@example.org", is_superuser=name == "admin")
             user.set_password(password)
             user.save()
-            made.append(f"{name:<8}  {password:<12}  {role} {about or ''}".rstrip())
+        known["acts_for"][name] = str(about or "")
         if name in {"company", "lab"} and isinstance(about, Organisation):
             set_role(user, about, Role.MANAGER)
         if name == "officer" and zone:
             appoint_officer(user, zone)
-    _tell(made)
-
-
-def _tell(made: list[str]) -> None:
-    """Print the accounts, those of an earlier run too: they are kept beside the database of the sample."""
-    note = env.data_directory() / "demo-accounts.txt"
-    if made:
-        note.touch(mode=0o600)
-        note.write_text("\n".join(made) + "\n", encoding="utf-8")
-    if note.exists():
-        click.echo(_("示例账号（用户名、密码、身份），用右上角的“登录”进入："))
-        click.echo("".join(f"  {line}\n" for line in note.read_text("utf-8").splitlines()))
+    demo_accounts.keep(known)

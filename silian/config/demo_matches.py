@@ -18,10 +18,11 @@ def match_sample() -> None:
     from silian.services.matching.rematching import follow_changes  # noqa: PLC0415 needs settings
 
     started = time.monotonic()
+    click.echo(_("正在匹配需求和成果……"))
     count = follow_changes()
     if count:
-        spent = f"{time.monotonic() - started:.1f}"
-        click.echo(_("已匹配 {count} 条需求，用时 {spent} 秒").format(count=count, spent=spent))
+        seconds = f"{time.monotonic() - started:.0f}"
+        click.echo(_("匹配好了 {count} 条需求，用了 {seconds} 秒。").format(count=count, seconds=seconds))
     if not Decision.objects.exists():
         _decide()
 

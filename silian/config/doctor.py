@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from silian.config import environment as env
+from silian.language import gettext as _
 
 LEAST_FREE_BYTES = 2 << 30
 
@@ -31,13 +32,13 @@ def findings() -> list[Finding]:
 
     with prepared_database():
         found += [_database(), _migrations(), _worker(), _accounts()]
-    return [*found, Finding("data directory", True, str(directory))]
+    return [*found, Finding(_("数据目录"), True, str(directory))]
 
 
 def _versions() -> Finding:
     good = sys.version_info >= (3, 11)
     words = f"silian {version('silian')}, Python {sys.version.split()[0]}, Django {version('django')}"
-    return Finding("versions", good, words if good else words + ". Python 3.11 or newer is needed.")
+    return Finding(_("版本"), good, words if good else words + _("。需要 Python 3.11 或更新的版本。"))
 
 
 def _disk() -> Finding:
@@ -45,10 +46,9 @@ def _disk() -> Finding:
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free
-    words = f"{free / 2**30:.1f} GB free at {place}"
-    return Finding(
-        "disk", free > LEAST_FREE_BYTES, words if free > LEAST_FREE_BYTES else words + ". Free at least 2 GB."
-    )
+    good = free > LEAST_FREE_BYTES
+    words = _("{place} 还有 {free} GB 可用").format(place=place, free=f"{free / 2**30:.1f}")
+    return Finding(_("磁盘"), good, words if good else words + _("。请至少腾出 2 GB。"))
 
 
 def _permissions() -> Finding:
@@ -57,9 +57,11 @@ def _permissions() -> Finding:
         place = place.parent
     good = os.access(place, os.W_OK | os.X_OK)
     return Finding(
-        "permissions",
+        _("权限"),
         good,
-        f"{place} can be written" if good else f"{place} cannot be written. Choose another with --data.",
+        (_("{place} 可以写入") if good else _("{place} 不能写入。请用 --data 换一个目录。")).format(
+            place=place
+        ),
     )
 
 
@@ -73,9 +75,9 @@ def _database() -> Finding:
         number, size = cursor.fetchone()
     good = number >= 160000
     return Finding(
-        "database",
+        _("数据库"),
         good,
-        f"PostgreSQL {number // 10000}, {size}" + ("" if good else ". Version 16 or newer is needed."),
+        f"PostgreSQL {number // 10000}, {size}" + ("" if good else _("。需要 16 或更新的版本。")),
     )
 
 
@@ -86,11 +88,11 @@ def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     return Finding(
-        "migrations",
+        _("数据表"),
         not missing,
-        "all applied"
+        _("都是这个版本的")
         if not missing
-        else f"{missing} missing. Run silian serve once; it applies them after a backup.",
+        else _("有 {count} 处要升级。请运行一次 silian serve，它先备份，再升级。").format(count=missing),
     )
 
 
@@ -103,18 +105,20 @@ def _worker() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_tasks_database_dbtaskresult')")
         if cursor.fetchone()[0] is None:
-            return Finding("worker", True, "nothing queued")
+            return Finding(_("后台任务"), True, _("没有任务在等"))
         cursor.execute(
             "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY' AND enqueued_at < %s",
             [timezone.now() - timedelta(minutes=5)],
         )
         waiting = cursor.fetchone()[0]
     return Finding(
-        "worker",
+        _("后台任务"),
         not waiting,
-        "nothing waits"
+        _("没有任务在等")
         if not waiting
-        else f"{waiting} tasks wait for over five minutes. Start silian serve, which runs the worker.",
+        else _("有 {count} 个任务等了五分钟以上。请启动 silian serve，后台任务由它来做。").format(
+            count=waiting
+        ),
     )
 
 
@@ -124,11 +128,13 @@ def _accounts() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('accounts_user')")
         if cursor.fetchone()[0] is None:
-            return Finding("accounts", True, "none yet")
+            return Finding(_("账号"), True, _("还没有"))
         cursor.execute("SELECT count(*) FROM accounts_user WHERE is_superuser AND is_active")
         count = cursor.fetchone()[0]
     return Finding(
-        "accounts",
+        _("账号"),
         bool(count),
-        f"{count} administrators" if count else "no administrator. Run python manage.py createsuperuser.",
+        _("有 {count} 个管理员").format(count=count)
+        if count
+        else _("没有管理员。请运行 python manage.py createsuperuser。"),
     )

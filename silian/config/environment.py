@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
+from silian.language import gettext as _
+
 
 class SettingError(ValueError):
     """An environment variable has a value that cannot be used."""
@@ -21,7 +23,9 @@ def flag(name: str, default: bool) -> bool:
         return True
     if value in {"0", "false", "no"}:
         return False
-    raise SettingError(f"{name}={value!r} is neither yes nor no. Write {name}=1 or {name}=0.")
+    raise SettingError(
+        _("{name}={value} 既不是“是”也不是“否”。请写 {name}=1 或 {name}=0。").format(name=name, value=value)
+    )
 
 
 def names(name: str, default: str) -> list[str]:
@@ -33,7 +37,11 @@ def number(name: str, default: int) -> int:
     """Return a whole number; anything else raises SettingError."""
     value = text(name, str(default))
     if not value.isdigit():
-        raise SettingError(f"{name}={value!r} is not a whole number. Write for example {name}={default}.")
+        raise SettingError(
+            _("{name}={value} 不是整数。请写成例如 {name}={default}。").format(
+                name=name, value=value, default=default
+            )
+        )
     return int(value)
 
 
@@ -53,8 +61,9 @@ def database(url: str) -> dict[str, object]:
     parts = urlparse(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(
-            f"DATABASE_URL begins with {parts.scheme!r}; Silian runs on PostgreSQL only. "
-            "Write postgresql://user:password@host:5432/name."
+            _(
+                "DATABASE_URL 以“{scheme}”开头，而四链只用 PostgreSQL。请写成 postgresql://user:password@host:5432/name。"
+            ).format(scheme=parts.scheme)
         )
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return {

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from silian.config import environment as env
-from silian.config.database import DatabaseError, program
+from silian.config.database import program
+from silian.config.faults import DatabaseError
+from silian.language import gettext as _
 
 
 def _run(name: str, *arguments: str) -> None:
     done = subprocess.run([str(program(name)), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise DatabaseError(f"{name} failed: {done.stderr.strip()[-600:]} Nothing was changed by it.")
+        raise DatabaseError(
+            _("{name} 没有成功，数据没有改变：{fault}").format(name=name, fault=done.stderr.strip()[-600:])
+        )
 
 
 def back_up(address: str, file: Path | None, reason: str) -> Path:
@@ -40,4 +44,4 @@ def bring_back(address: str, file: Path) -> str:
         f"--dbname={address}",
         str(file),
     )
-    return f"{file} restored; what was there before is in {kept}"
+    return _("已用 {file} 恢复；恢复前的数据备份在 {kept}").format(file=file, kept=kept)

@@ -8,11 +8,19 @@ from typing import Any
 
 import click
 
+from silian.config.environment import SettingError
+from silian.config.faults import Refused
+from silian.language import gettext as _
+
 DATA = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="数据目录 (data directory; SILIAN_DATA_DIR)",
 )
+
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="网址里的主机 (address)")
+PORT = click.option("--port", default=8000, show_default=True, help="网址里的端口 (port)")
 
 
 def _choose(data: Path | None) -> None:
@@ -23,60 +31,68 @@ def _choose(data: Path | None) -> None:
 
 def _explained(action: Callable[[], Any]) -> Any:
     """Run ``action``; what it refuses is one sentence on stderr and exit code 1."""
-    # Django and PostgreSQL take a second to import; `silian match` must not wait for them.
-    from silian.config.database import DatabaseError  # noqa: PLC0415
-    from silian.config.environment import SettingError  # noqa: PLC0415
-    from silian.config.running import Refused  # noqa: PLC0415
-
     try:
         return action()
-    except (DatabaseError, SettingError, Refused) as fault:
+    except (SettingError, Refused) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo(_("已停止。"), err=True)
+        sys.exit(130)
+
+
+def _check_file(path: Path) -> None:
+    """Refuse a file that is not there."""
+    if not path.is_file():
+        raise Refused(_("找不到文件 {path}。请检查名字和位置。").format(path=path))
 
 
 @click.command()
 @DATA
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@HOST
+@PORT
 @click.option("--workers", default=2, show_default=True, help="网站进程数 (site processes)")
 def serve(data: Path | None, host: str, port: int, workers: int) -> None:
     """启动数据库、后台任务和网站 (start database, worker and site)."""
     _choose(data)
-    from silian.config.running import serve_site  # noqa: PLC0415 slow import
 
-    _explained(lambda: serve_site(host, port, workers))
+    def action() -> None:
+        from silian.config.running import serve_site  # noqa: PLC0415 slow import
+
+        serve_site(host, port, workers)
+
+    _explained(action)
 
 
 @click.command()
 @DATA
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@HOST
+@PORT
 @click.option(
-    "--sample", type=click.Path(path_type=Path, exists=True, file_okay=False), help="示例数据 (sample sheets)"
+    "--sample", type=click.Path(path_type=Path), help="示例数据所在的文件夹 (folder with the sample sheets)"
 )
 @click.option("--no-serve", is_flag=True, help="只导入 (import only)")
 def demo(data: Path | None, host: str, port: int, sample: Path | None, no_serve: bool) -> None:
-    """导入虚构的示例地区并启动 (import the invented sample region and start)."""
+    """打开虚构的示例地区；第一次先导入 (open the invented sample region; the first time imports it)."""
     _choose(data)
-    from silian.config.demo import import_sample  # noqa: PLC0415 slow import
-    from silian.config.running import serve_site  # noqa: PLC0415 slow import
 
-    if no_serve:
-        from silian.config.running import prepared_site  # noqa: PLC0415 slow import
+    def action() -> None:
+        from silian.config import demo, demo_accounts  # noqa: PLC0415 slow import
+        from silian.config.running import serve_site  # noqa: PLC0415 slow import
 
-        def only_import() -> None:
-            with prepared_site():
-                import_sample(sample)
+        if no_serve:
+            demo.only_import(sample)
+        else:
+            serve_site(
+                host, port, 2, before=lambda address: demo.fill(address, sample), words=demo_accounts.table
+            )
 
-        _explained(only_import)
-    else:
-        _explained(lambda: serve_site(host, port, 2, before=lambda: import_sample(sample)))
+    _explained(action)
 
 
 @click.command("import")
 @click.argument("kind")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @DATA
 @click.option("--try", "trial", is_flag=True, help="只检查，不写入 (check only)")
 @click.option("--skip-faulty", is_flag=True, help="跳过有错误的行 (leave out faulty rows)")
@@ -87,14 +103,16 @@ def import_(
 ) -> None:
     """把一张表格导入一个登记簿 (import a sheet into a register)."""
     _choose(data)
-    from silian.config.transfer import import_sheet  # noqa: PLC0415 slow import
 
-    good = _explained(
-        lambda: import_sheet(
+    def action() -> bool:
+        _check_file(file)
+        from silian.config.transfer import import_sheet  # noqa: PLC0415 slow import
+
+        return import_sheet(
             kind, file, trial=trial, skip_faulty=skip_faulty, add_missing=add_missing, publish=publish
         )
-    )
-    sys.exit(0 if good else 1)
+
+    sys.exit(0 if _explained(action) else 1)
 
 
 @click.command()
@@ -127,7 +145,7 @@ def backup(data: Path | None, file: Path | None) -> None:
 
 @click.command()
 @DATA
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 def restore(data: Path | None, file: Path) -> None:
     """用备份恢复数据库；原数据先备份 (restore; what was there is backed up first)."""
     _choose(data)
@@ -135,6 +153,7 @@ def restore(data: Path | None, file: Path) -> None:
     from silian.config.running import prepared_database  # noqa: PLC0415 slow import
 
     def action() -> None:
+        _check_file(file)
         with prepared_database() as address:
             click.echo(bring_back(address, file))
 
@@ -150,7 +169,8 @@ def doctor(data: Path | None) -> None:
 
     found = _explained(findings)
     for finding in found:
-        click.echo(f"{'✓' if finding.good else '✗'} {finding.about}: {finding.words}")
+        mark = "✓" if finding.good else "✗"
+        click.echo(_("{mark} {about}：{words}").format(mark=mark, about=finding.about, words=finding.words))
     sys.exit(0 if all(finding.good for finding in found) else 1)
 
 

