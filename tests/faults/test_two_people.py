@@ -32,8 +32,8 @@ def test_the_same_file_imported_by_two_at_once_is_written_once(
     ]
     said = sorted(process.communicate()[0] for process in both)
     assert said == [
-        f"companies: 新增 0, 修改 0, 没有变化 {ROWS}, 有错误的行 0\n",
-        f"companies: 新增 {ROWS}, 修改 0, 没有变化 0, 有错误的行 0\n",
+        f"companies：新增 0，修改 0，没有变化 {ROWS}，有错误的行 0\n",
+        f"companies：新增 {ROWS}，修改 0，没有变化 0，有错误的行 0\n",
     ]
     assert not installation.postmaster()
     out = tmp_path / "out.csv"
