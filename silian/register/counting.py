@@ -4,11 +4,9 @@ All of it comes from one pass over the rows: the database groups them by all chi
 few groups for every chip. Only a filter that is in use, or that guards hidden rows, needs a pass of its own.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Sum
@@ -17,12 +15,11 @@ from django.http import QueryDict
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape, naming
 from silian.register.filters import RANGES, filtered
+from silian.register.keeping import kept
 from silian.register.sight import guarded_links, seen
 from silian.register.standing import Standing
 
 SHOWN = 12
-KEPT_SECONDS = 30
-LONG_LIST = 10_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def counted(
     rows = filtered(declared, standing, params)
     if known is not None:
         rows = declared.model.objects.filter(pk__in=known)
-    groups = _grouped(rows, together, money)
+    groups = _grouped(declared, rows, together, money)
     values = dict(groups.values)
     for info in alone:
         others = params.copy()
@@ -75,7 +72,7 @@ def counted(
         rows = filtered(declared, standing, others)
         if info in guarded:
             rows = rows.filter(**_to_seen(info, standing))
-        values |= _grouped(rows, [info], []).values
+        values |= _grouped(declared, rows, [info], []).values
     facets = [Facet(info, _chips(info, values[info.name], params.getlist(info.name))) for info in infos]
     return groups, [facet for facet in facets if facet.chips]
 
@@ -88,8 +85,8 @@ def _to_seen(info: FieldInfo, standing: Standing) -> dict[str, Any]:
     return {f"{info.name}__contained_by": list(rows.values_list("key", flat=True))}
 
 
-def _grouped(rows: Any, fields: list[FieldInfo], money: list[FieldInfo]) -> Groups:
-    """Return the counts of ``rows``; those of very long lists are kept for a few seconds, where one row is not missed."""
+def _grouped(declared: Register, rows: Any, fields: list[FieldInfo], money: list[FieldInfo]) -> Groups:
+    """Return the counts of ``rows`` of a register, with the sums of ``money``, by each of ``fields``."""
     sums = {f"sum_{n}": Sum(info.name) for n, info in enumerate(money)}
     columns = [info.field.attname for info in fields]
     grouped = rows.order_by().values(*columns).annotate(n=Count("pk"), **sums)
@@ -100,13 +97,9 @@ def _grouped(rows: Any, fields: list[FieldInfo], money: list[FieldInfo]) -> Grou
         sql, params = grouped.query.sql_with_params()
     except EmptyResultSet:
         return Groups(0, {}, {info.name: {} for info in fields})
-    key = hashlib.sha256(f"{sql}|{params}".encode()).hexdigest()
-    kept: Groups | None = cache.get(key)
-    if kept is None:
-        kept = _added_up(sql, params, fields, money)
-        if kept.rows > LONG_LIST:
-            cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    return kept(
+        declared, f"{sql}|{params}", lambda found: found.rows, lambda: _added_up(sql, params, fields, money)
+    )
 
 
 def _added_up(sql: str, params: Any, fields: list[FieldInfo], money: list[FieldInfo]) -> Groups:

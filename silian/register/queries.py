@@ -73,7 +73,8 @@ def search_everywhere(query: str, standing: Standing, limit: int = 5) -> list[Hi
         if not declared.search:
             continue
         rows = visible(declared, standing).filter(condition).only("key", declared.title)
-        records = list(rows.order_by("pk")[: limit + 1])
+        # Without an order the database stops at the last row it needs, and never walks an index to find none.
+        records = list(rows.order_by()[: limit + 1])
         if records:
             found.append(Hits(declared, records[:limit], len(records) > limit))
     return found

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 
 from silian.reference.models import TechnologyField
 from silian.register.declaration import Register, all_registers, get
+from silian.register.keeping import kept
 from silian.register.permissions import changeable, visible
 from silian.register.standing import Standing
 
@@ -56,7 +57,7 @@ def figures(standing: Standing, counted: dict[str, dict[str | None, int]]) -> li
     found = []
     for declared in (get(slug) for slug in SHOWN if slug in known):
         by_area = counted.get(declared.slug)
-        count = visible(declared, standing).count() if by_area is None else sum(by_area.values())
+        count = _count(declared, visible(declared, standing)) if by_area is None else sum(by_area.values())
         found.append(Figure(declared, count, reverse(f"{declared.name}_list")))
     return found
 
@@ -104,6 +105,12 @@ def areas(counted: dict[str, dict[str | None, int]]) -> list[Area]:
     return sorted(found, key=lambda area: (-area.results - area.needs, area.name))
 
 
+def _count(declared: Register, rows: QuerySet[Any]) -> int:
+    return kept(declared, f"count|{rows.query}", int, rows.count)
+
+
 def _by_area(slug: str, standing: Standing) -> dict[str | None, int]:
-    rows = visible(get(slug), standing).order_by()
-    return dict(rows.values_list(Coalesce("field__parent__key", "field__key")).annotate(n=Count("pk")))
+    declared = get(slug)
+    rows = visible(declared, standing).order_by()
+    areas = rows.values_list(Coalesce("field__parent__key", "field__key")).annotate(n=Count("pk"))
+    return kept(declared, str(areas.query), lambda found: sum(found.values()), lambda: dict(areas))

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from silian.register import counting
-from silian.register.declaration import Register
+from silian.register import counting, keeping
+from silian.register.declaration import Register, get
 from silian.register.pages import listing
 from tests.contract.conftest import Cast
 
@@ -51,22 +53,44 @@ def test_a_list_of_several_pages_has_the_chips_and_totals_of_a_short_one(
         assert len(long["lines"]) == 1
 
 
-def test_counts_of_very_long_lists_are_kept_a_little_while(
-    declared: Register, rows: Any, monkeypatch: pytest.MonkeyPatch, make_row: MakeRow
+def test_counts_of_very_long_lists_are_kept_until_a_record_changes(
+    declared: Register,
+    rows: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    make_row: MakeRow,
 ) -> None:
     monkeypatch.setattr(listing, "PAGE_SIZE", 1)
-    before = shown(rows, declared)["count"]
+    monkeypatch.setattr(keeping, "LONG_LIST", 0)
+    shown(rows, declared)
+    with CaptureQueriesContext(connection) as first:
+        before = shown(rows, declared)
+    with CaptureQueriesContext(connection) as second:
+        again = shown(rows, declared)
+    assert [before[name] for name in ("count", "facets", "totals")] == [
+        again[name] for name in ("count", "facets", "totals")
+    ]
+    counts = [query for query in second.captured_queries if "GROUPING SETS" in query["sql"]]
+    assert counts == [], "nothing changed"
+    assert len(second) <= len(first)
     make_row(declared, key="one-more")
-    assert shown(rows, declared)["count"] == before + 1
-    monkeypatch.setattr(counting, "LONG_LIST", 0)
-    kept = shown(rows, declared)["count"]
-    make_row(declared, key="two-more")
-    assert shown(rows, declared)["count"] == (kept if grouped(declared) else kept + 1)
+    assert shown(rows, declared)["count"] == before["count"] + 1
 
 
-def grouped(declared: Register) -> bool:
-    """Return whether the list has chips that are counted together."""
-    return any(
-        declared.by_name[name].shape not in counting.RANGES | {counting.Shape.KEYS}
-        for name in declared.filters
-    )
+def test_a_change_of_what_rows_point_at_is_counted_too(
+    monkeypatch: pytest.MonkeyPatch, cast: Cast, make_row: MakeRow
+) -> None:
+    achievements = get("achievements")
+    make_row(achievements)
+    monkeypatch.setattr(keeping, "LONG_LIST", 0)
+    asked: list[int] = []
+
+    def work() -> int:
+        asked.append(1)
+        return 1
+
+    for _time in range(4):
+        keeping.kept(achievements, "a question", int, work)
+    assert len(asked) == 2, "the first time it turned out to be long"
+    make_row(get("zones"), key="a-new-zone")
+    keeping.kept(achievements, "a question", int, work)
+    assert len(asked) == 3

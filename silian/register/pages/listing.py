@@ -29,6 +29,13 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
         super().__init__(rows, size)
         self.count = count
 
+    def page(self, number: Any) -> Any:
+        """Return one page; the rows before it are passed over by their numbers alone, which an index holds."""
+        found = super().page(number)
+        numbers = list(found.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        found.object_list = self.object_list.filter(pk__in=numbers)  # type: ignore[attr-defined]
+        return found
+
 
 def list_page(request: HttpRequest, declared: Register) -> HttpResponse:
     """Show one page of rows; with htmx the browser takes only the list out of it."""
