@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import QueryDict
 
 from silian.register.declaration import Register
@@ -50,20 +50,17 @@ class Groups:
 
 
 def counted(
-    declared: Register, standing: Standing, params: QueryDict, money: list[FieldInfo], known: list[int] | None
+    declared: Register, standing: Standing, params: QueryDict, rows: QuerySet[Any], money: list[FieldInfo]
 ) -> tuple[Groups, list[Facet]]:
-    """Return the totals of a list, with the sums of ``money``, and its chips, counted with all other filters in force.
+    """Return the totals of the ``rows`` of a list, with the sums of ``money``, and its chips.
 
-    known: the primary keys of all rows of the list where they are few and read already, else None.
+    A chip counts what it would open: with all other filters of ``params`` in force.
     """
     infos = [declared.by_name[name] for name in declared.filters]
     infos = [info for info in infos if info.shape not in RANGES]
     guarded = guarded_links(infos, standing)
     alone = [i for i in infos if params.getlist(i.name) or i in guarded or i.shape is Shape.KEYS]
     together = [info for info in infos if info not in alone]
-    rows = filtered(declared, standing, params)
-    if known is not None:
-        rows = declared.model.objects.filter(pk__in=known)
     groups = _grouped(declared, rows, together, money)
     values = dict(groups.values)
     for info in alone:
