@@ -33,7 +33,7 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
     def page(self, number: Any) -> Any:
         """Return one page; the rows before it are passed over by their numbers alone, which an index holds."""
         found = super().page(number)
-        numbers = list(found.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        numbers = found.object_list.values("pk")  # type: ignore[attr-defined]
         found.object_list = self.object_list.filter(pk__in=numbers)  # type: ignore[attr-defined]
         return found
 
