@@ -95,12 +95,15 @@ def demo(data: Path | None, host: str, port: int, sample: Path | None, no_serve:
 @click.argument("file", type=click.Path(path_type=Path))
 @DATA
 @click.option("--try", "trial", is_flag=True, help="只检查，不写入 (check only)")
-@click.option("--skip-faulty", is_flag=True, help="跳过有错误的行 (leave out faulty rows)")
-@click.option("--add-missing", is_flag=True, help="登记找不到的名称 (register unknown names)")
-@click.option("--publish", is_flag=True, help="表中没有“公开”一列时全部公开 (publish all)")
-def import_(
-    kind: str, file: Path, data: Path | None, trial: bool, skip_faulty: bool, add_missing: bool, publish: bool
-) -> None:
+@click.option(
+    "--skip-faulty", "leaves_out_faulty", is_flag=True, help="跳过有错误的行 (leave out faulty rows)"
+)
+@click.option("--add-missing", "adds_missing", is_flag=True, help="登记找不到的名称 (register unknown names)")
+@click.option(
+    "--spare-unknown", "spares_unknown", is_flag=True, help="认不出的名称留空 (leave unknown names empty)"
+)
+@click.option("--publish", "publishes", is_flag=True, help="表中没有“公开”一列时全部公开 (publish all)")
+def import_(kind: str, file: Path, data: Path | None, trial: bool, **ticked: bool) -> None:
     """把一张表格导入一个登记簿 (import a sheet into a register)."""
     _choose(data)
 
@@ -108,9 +111,7 @@ def import_(
         _check_file(file)
         from silian.config.transfer import import_sheet  # noqa: PLC0415 slow import
 
-        return import_sheet(
-            kind, file, trial=trial, skip_faulty=skip_faulty, add_missing=add_missing, publish=publish
-        )
+        return import_sheet(kind, file, trial, ticked)
 
     sys.exit(0 if _explained(action) else 1)
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from silian.register.declaration import Register
 
 
-def import_sheet(
-    kind: str, file: Path, *, trial: bool, skip_faulty: bool, add_missing: bool, publish: bool
-) -> bool:
-    """Import ``file`` and print what happened; returns whether it was written (or could be, when trying)."""
+def import_sheet(kind: str, file: Path, trial: bool, ticked: dict[str, bool]) -> bool:
+    """Import ``file`` and print what happened; returns whether it was written (or could be, when trying).
+
+    ticked: what of ``Choices`` was chosen, by name.
+    """
     with prepared_site():
         from silian.register.imports.actions import Choices, import_file  # noqa: PLC0415 needs settings
         from silian.register.imports.doubting import doubt_words  # noqa: PLC0415 needs settings
@@ -26,8 +27,9 @@ def import_sheet(
 
         declared = _register(kind)
         try:
-            choices = Choices(adds_missing=add_missing, leaves_out_faulty=skip_faulty, publishes=publish)
-            found = import_file(declared, file, Standing(administrator=True), choices, trial=trial)
+            found = import_file(
+                declared, file, Standing(administrator=True), Choices(mapping={}, **ticked), trial=trial
+            )
         except UnreadableSheet as fault:
             raise Refused(str(fault)) from fault
         for noted in found.faults:
@@ -39,6 +41,9 @@ def import_sheet(
             click.echo(
                 f"{doubt['row']}\t{doubt['field']}\t{doubt['value']}\t⚠ {doubt_words(doubt)}", err=True
             )
+        for left in found.spared:
+            words = _("{rows} 行认不出，留空（{values} 种写法）").format(**left)
+            click.echo(f"\t{left['field']}\t\t{words}", err=True)
         o = found.outcome
         click.echo(
             _("{kind}：新增 {new}，修改 {changed}，没有变化 {unchanged}，有错误的行 {faulty}").format(
@@ -51,7 +56,10 @@ def import_sheet(
         )
         if not found.written and not trial:
             click.echo(
-                _("没有写入任何数据。请改正上面的行，或加 --skip-faulty / --add-missing 再试。"), err=True
+                _(
+                    "没有写入任何数据。请改正上面的行，或加 --skip-faulty / --add-missing / --spare-unknown 再试。"
+                ),
+                err=True,
             )
         return found.written or (trial and not found.fault_rows)
 

@@ -102,6 +102,18 @@ def may_change(declared: Register, standing: Standing, record: Any) -> bool:
     return declared.maintained_by != ADMINISTRATOR
 
 
+def own_zone(declared: Register, standing: Standing) -> tuple[str, str] | None:
+    """Return the column and the key of the zone that an officer of one zone enters all rows of a register for.
+
+    None where the rows name no zone themselves, or the person enters rows for others too.
+    """
+    column, _, rest = (declared.zone or "").partition("__")
+    entered_for_others = standing.administrator or standing.edits or len(standing.zones) != 1
+    if rest != "key" or column not in declared.by_name or entered_for_others:
+        return None
+    return column, next(iter(standing.zones))
+
+
 def may_add_names(declared: Register, standing: Standing) -> bool:
     """Return whether a person may enter rows that have a name and nothing else, neither owner nor zone."""
     if any(info.required for info in declared.links):

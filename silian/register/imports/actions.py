@@ -19,6 +19,7 @@ from silian.register.imports.staging import Staging
 from silian.register.imports.undo import Undone, undo
 from silian.register.imports.writing import Outcome, differences, forbid_foreign_rows, outcome, write
 from silian.register.models import ImportRun, ImportState
+from silian.register.permissions import own_zone
 from silian.register.signals import rows_written
 from silian.register.standing import Standing
 
@@ -33,6 +34,7 @@ class Choices:
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     adds_missing: bool = False
+    spares_unknown: bool = False
     leaves_out_faulty: bool = False
     publishes: bool = False
 
@@ -50,6 +52,7 @@ class Findings:
     differences: list[dict[str, Any]]
     warnings: list[dict[str, Any]] = field(default_factory=list)
     kinds: list[dict[str, Any]] = field(default_factory=list)
+    spared: list[dict[str, Any]] = field(default_factory=list)
     skipped: int = 0
     written: bool = False
     context: UUID | None = None
@@ -72,6 +75,9 @@ def import_file(
     sheet = read_sheet(declared, path, choices.mapping)
     if choices.publishes and declared.published and declared.published not in sheet.columns:
         sheet = sheet.with_column(declared.published, "true")
+    zone = own_zone(declared, standing)
+    if zone and zone[0] not in sheet.columns:
+        sheet = sheet.with_column(*zone)
     findings: Findings | None = None
     with pghistory.context(source=source or path.name, user=standing.user_id) as context:
         try:
@@ -79,7 +85,7 @@ def import_file(
                 _lock(declared)
                 staging = Staging(declared, sheet.columns, standing)
                 rows = staging.load(sheet.rows)
-                staging.check(choices.adds_missing)
+                staging.check(adds_missing=choices.adds_missing, spares_unknown=choices.spares_unknown)
                 forbid = _before(staging, standing)
                 result = outcome(declared, sheet.columns)
                 changed = differences(declared, sheet.columns, standing) if trial else []
@@ -100,7 +106,8 @@ def import_file(
                     sheet.doubts,
                     changed,
                     doubtful,
-                    _kinds(),
+                    _kinds("bad"),
+                    _kinds("spared"),
                     sheet.skipped,
                     written=not (trial or refused),
                     context=UUID(str(context.id)) if context else None,
@@ -140,10 +147,10 @@ def _faults() -> tuple[list[dict[str, Any]], int]:
     ], rows
 
 
-def _kinds() -> list[dict[str, Any]]:
-    """Return how many rows and different cells each kind of fault concerns, the most frequent first."""
+def _kinds(table: str) -> list[dict[str, Any]]:
+    """Return how many rows and different cells each kind of fault in a table concerns, the most frequent first."""
     found = run(
-        "SELECT field, problem, count(DISTINCT line), count(DISTINCT value) FROM bad GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        f"SELECT field, problem, count(DISTINCT line), count(DISTINCT value) FROM {table} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     ).fetchall()
     return [dict(zip(("field", "problem", "rows", "values"), row, strict=True)) for row in found]
 

@@ -29,9 +29,19 @@ def seen_rows(model: Any, standing: Standing | None) -> str:
 
 
 def find_links(
-    declared: Register, info: FieldInfo, columns: list[str], standing: Standing | None, adds_missing: bool
+    declared: Register,
+    info: FieldInfo,
+    columns: list[str],
+    standing: Standing | None,
+    *,
+    adds_missing: bool,
+    spares_unknown: bool,
 ) -> None:
-    """Find the record behind each distinct key or name of a link; unknown ones may be registered."""
+    """Find the record behind each distinct key or name of a link.
+
+    Unknown ones may be registered (``adds_missing``); what is still unknown then is a fault, or is left out of the
+    row and noted in ``spared`` (``spares_unknown``, where the link is not required).
+    """
     column, map_ = quoted(info.name), map_of(info)
     each = parts_of(column) if info.shape is Shape.KEYS else column
     run(f"DROP TABLE IF EXISTS {map_}")
@@ -50,6 +60,7 @@ def find_links(
     in_file = ""
     if info.target is declared.model and "key" in columns:
         in_file = " AND NOT EXISTS (SELECT 1 FROM staged o WHERE o.key = {v})"
+    noted = "spared" if spares_unknown and not info.required else "bad"
     for problem, test in ((absent, "m.id IS NULL"), ("ambiguous", "m.n > 1")):
         if info.shape is Shape.KEYS:
             found = f"{parts_of(column)} u(v) JOIN {map_} m ON m.value = v WHERE v <> '' AND {test}"
@@ -57,7 +68,8 @@ def find_links(
         else:
             found = f"EXISTS (SELECT 1 FROM {map_} m WHERE m.value = s.{column} AND {test})"
             condition = found + in_file.format(v=f"s.{column}")
-        note(info.name, problem, condition)
+        note(info.name, problem, condition, table=noted)
+    run(f"UPDATE {map_} SET id = NULL WHERE n > 1")
 
 
 def _matched(info: FieldInfo, values: str, standing: Standing | None) -> str:
@@ -94,11 +106,12 @@ def _add_missing(declared: Register, map_: str, standing: Standing | None) -> No
     run(f"UPDATE {map_} m SET id = t.id, n = 1 FROM {seen_} t WHERE m.id IS NULL AND t.key = {made}")
 
 
-def keys_of(info: FieldInfo, column: str) -> str:
-    """Return the expression for the keys of the records that a column lists."""
+def keys_of(info: FieldInfo, column: str, own: bool) -> str:
+    """Return the expression for the keys of the records that a column lists; ``own`` ones may be in the sheet itself."""
+    known = "t.key IS NOT NULL" + (" OR EXISTS (SELECT 1 FROM staged o WHERE o.key = u.v)" if own else "")
     target = quoted(info.target._meta.db_table)
     return (
         f"coalesce((SELECT array_agg(coalesce(t.key, u.v) ORDER BY u.n) "
         f"FROM {parts_of(column)} WITH ORDINALITY u(v, n) "
-        f"LEFT JOIN {map_of(info)} m ON m.value = u.v LEFT JOIN {target} t ON t.id = m.id WHERE u.v <> '')::varchar[], '{{}}')"
+        f"LEFT JOIN {map_of(info)} m ON m.value = u.v LEFT JOIN {target} t ON t.id = m.id WHERE {known})::varchar[], '{{}}')"
     )

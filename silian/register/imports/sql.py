@@ -32,11 +32,11 @@ def run(statement: str) -> Any:
     return cursor
 
 
-def note(field: str, problem: str, condition: str, value: str = "") -> None:
-    """Note in ``bad`` the rows of ``staged`` (as ``s``) that meet ``condition``, with the text they have."""
+def note(field: str, problem: str, condition: str, value: str = "", table: str = "bad") -> None:
+    """Note in ``table`` the rows of ``staged`` (as ``s``) that meet ``condition``, with the text they have."""
     shown = f"left({value or quoted(field)}, 80)" if field else "''"
     run(
-        f"INSERT INTO bad SELECT line, {literal(field)}, {shown}, {literal(problem)} FROM staged s WHERE {condition}"
+        f"INSERT INTO {table} SELECT line, {literal(field)}, {shown}, {literal(problem)} FROM staged s WHERE {condition}"
     )
 
 

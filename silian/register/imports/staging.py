@@ -22,7 +22,8 @@ DATE = r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}$"
 
 
 class Staging:
-    """One sheet in the database of one transaction: ``staged`` (texts), ``bad`` (faults), ``ready`` (typed rows)."""
+    """One sheet in the database of one transaction: ``staged`` (texts), ``bad`` (faults), ``spared``
+    (values left out), ``ready`` (typed rows)."""
 
     def __init__(self, declared: Register, columns: list[str], standing: Standing | None = None) -> None:
         self.declared = declared
@@ -36,10 +37,13 @@ class Staging:
     def load(self, rows: Iterable[Line]) -> int:
         """Copy the rows in and return how many there are."""
         names = self.columns if "key" in self.columns else ["key", *self.columns]
-        run("DROP TABLE IF EXISTS staged, bad, ready")
+        run("DROP TABLE IF EXISTS staged, bad, spared, ready")
         listed = ", ".join(f"{quoted(name)} text" for name in names)
         run(f"CREATE TEMP TABLE staged (line integer, {listed}) ON COMMIT DROP")
-        run("CREATE TEMP TABLE bad (line integer, field text, value text, problem text) ON COMMIT DROP")
+        for noted in ("bad", "spared"):
+            run(
+                f"CREATE TEMP TABLE {noted} (line integer, field text, value text, problem text) ON COMMIT DROP"
+            )
         target = ", ".join(["line", *(quoted(name) for name in self.columns)])
         count = 0
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY staged ({target}) FROM STDIN") as copy:
@@ -49,14 +53,21 @@ class Staging:
         run("ANALYZE staged")
         return count
 
-    def check(self, adds_missing: bool) -> None:
-        """Write every fault of every row into ``bad``."""
+    def check(self, *, adds_missing: bool, spares_unknown: bool) -> None:
+        """Write every fault of every row into ``bad``, and every value that is left out into ``spared``."""
         for info in self.infos:
             if info.name == "key":
                 continue
             self._check_value(info)
             if info.target is not None:
-                find_links(self.declared, info, self.columns, self.standing, adds_missing)
+                find_links(
+                    self.declared,
+                    info,
+                    self.columns,
+                    self.standing,
+                    adds_missing=adds_missing,
+                    spares_unknown=spares_unknown,
+                )
         self._check_required()
         self._find_keys()
         self._check_keys()
@@ -179,7 +190,7 @@ class Staging:
         if info.shape is Shape.LINK:
             return f"coalesce({map_of(info)}.id, {self._kept_link(info)})"
         if info.shape is Shape.KEYS:
-            return keys_of(info, column)
+            return keys_of(info, column, own=info.target is self.declared.model)
         if info.shape in (Shape.MONEY, Shape.NUMBER):
             number = f"replace({column}, ',', '')::numeric"
             return f"{number}::{info.field.db_type(connection)}"

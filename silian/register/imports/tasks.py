@@ -21,6 +21,7 @@ def start(made: ImportRun, standing: Standing, choices: Choices, *, trial: bool)
     chosen = {
         "mapping": dict(choices.mapping),
         "adds_missing": choices.adds_missing,
+        "spares_unknown": choices.spares_unknown,
         "leaves_out_faulty": choices.leaves_out_faulty,
         "publishes": choices.publishes,
     }

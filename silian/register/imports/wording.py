@@ -21,16 +21,18 @@ def problem_words(declared: Register, fault: dict[str, Any]) -> str:
         "code": _("不在可选值之内。可选：{known}。"),
         "long": _("文字太长。"),
         "unknown": _(
-            "找不到这个编号或名称。请先登记，或勾选“表中提到、但还没有登记的机构和名称，一并登记”。"
+            "找不到这个编号或名称。请先登记它，或改用已登记的编号或名称；也可以勾选“写入”上面的办法，再重新试运行。"
         ),
         "unregistrable": _(
-            "找不到这个名称，也不能在这里代为登记。请先单独登记它（没有权限时请联系管理员），或改用已登记的编号或名称。"
+            "找不到这个名称，您也不能代为登记。请改用已登记的编号或名称，请管理员登记它，或勾选“留空”。"
         ),
         "ambiguous": _("有多条记录叫这个名称。请改用编号。"),
         "duplicate": _("与第 {row} 行是同一条记录。"),
         "key": _("编号只能由字母、汉字、数字、点、横线和下划线组成，最长 64 个字符。"),
         "unusable": str(UNUSABLE_KEY),
-        "forbidden": _("您不能登记或修改这条记录。请联系所属园区的工作人员。"),
+        "forbidden": _(
+            "您不能登记或修改这条记录：它不属于您的单位或园区。请补上单位或园区一列，或请它的园区专员导入。"
+        ),
     }
     known = "、".join(label for _code, label in info.choices) if info else ""
     return wordings[fault["problem"]].format(known=known, row=fault["value"])

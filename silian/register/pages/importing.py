@@ -82,6 +82,7 @@ def _choices(request: HttpRequest, declared: Register) -> Choices:
     return Choices(
         mapping={name: header for name, header in chosen.items() if header},
         adds_missing="adds_missing" in request.POST,
+        spares_unknown="spares_unknown" in request.POST,
         leaves_out_faulty="leaves_out_faulty" in request.POST,
         publishes="publishes" in request.POST,
     )
@@ -119,6 +120,10 @@ def _run_context(declared: Register, made: ImportRun, who: Standing) -> dict[str
         "may_publish": bool(declared.published) and declared.published not in taken,
         "kinds": described(declared, [{"value": "…", **kind} for kind in report.get("kinds", [])]),
         "offers_missing": _offers_missing(declared, who),
+        "offers_sparing": report.get("spares_unknown") or _has_unknown(declared, report),
+        "spared": [
+            {**kind, "label": declared.by_name[kind["field"]].label} for kind in report.get("spared", [])
+        ],
         "headers": headers,
         "faults": described(declared, report.get("faults", [])),
         "warnings": [
@@ -127,6 +132,13 @@ def _run_context(declared: Register, made: ImportRun, who: Standing) -> dict[str
         ],
         "differences": _labelled(declared, report.get("differences", [])),
     }
+
+
+def _has_unknown(declared: Register, report: dict[str, Any]) -> bool:
+    """Return whether something that need not be filled in names a record that nobody knows."""
+    unknown = {"unknown", "unregistrable", "ambiguous"}
+    faults = report.get("kinds", [])
+    return any(f["problem"] in unknown and not declared.by_name[f["field"]].required for f in faults)
 
 
 def _offers_missing(declared: Register, who: Standing) -> bool:
