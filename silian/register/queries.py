@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from silian.register.declaration import Register, all_registers
+from silian.register.declaration import Register, all_registers, of
 from silian.register.fields import FieldInfo, Shape
 from silian.register.filters import words
 from silian.register.permissions import visible
@@ -29,11 +29,19 @@ def shown_columns(declared: Register, asked: list[str]) -> list[FieldInfo]:
     return [declared.by_name[name] for name in chosen or declared.columns]
 
 
+def sortable(info: FieldInfo) -> bool:
+    """Return whether a list may be sorted by a column: not by several values, nor by records that may be hidden."""
+    if info.target is not None:
+        target = of(info.target)
+        return info.shape is Shape.LINK and not (target and target.guarded)
+    return info.shape is not Shape.CODES
+
+
 def ordering(declared: Register, asked: str) -> tuple[str, ...]:
     """Return the order of a list; anything that is no sortable column gives the declared order."""
     name = asked.removeprefix("-")
     info = declared.by_name.get(name)
-    if info is None or info.shape in (Shape.KEYS, Shape.CODES):
+    if info is None or not sortable(info):
         return (declared.sort, "-pk" if declared.sort.startswith("-") else "pk")
     sign = "-" if asked.startswith("-") else ""
     path = f"{name}__key" if info.shape is Shape.LINK else name

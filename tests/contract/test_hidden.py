@@ -15,6 +15,7 @@ from silian.register.fields import Shape
 from silian.register.forms import form_class
 from silian.register.imports.actions import Choices, import_file
 from silian.register.imports.wording import problem_words
+from silian.register.queries import ordering
 from silian.register.schemas import record_of
 from silian.register.standing import Standing
 from tests.contract.conftest import REGISTERS, Cast
@@ -202,3 +203,10 @@ def test_the_history_of_a_link_that_came_or_went_does_not_name_a_hidden_record(
     told = cast.administrator.get(f"/api/{pointing.slug}/{row.key}/history").json()
     named = [difference["before"] for change in told for difference in change["differences"]]
     assert SECRET in named
+
+
+@pointing
+def test_no_list_is_sorted_by_records_that_may_be_hidden(pointing: Register, info: Any, cast: Cast) -> None:
+    assert ordering(pointing, info.name) == ordering(pointing, "")
+    headings = dict(cast.owner.get(f"/{pointing.slug}/", {"col": info.name}).context["headings"])
+    assert headings[info] == {}

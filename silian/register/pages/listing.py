@@ -16,7 +16,7 @@ from silian.register.fields import FieldInfo, Shape
 from silian.register.filters import RANGES, filtered, parameter_names
 from silian.register.pages.access import standing
 from silian.register.permissions import may_add
-from silian.register.queries import PAGE_SIZE, ordering, page_of, shown_columns
+from silian.register.queries import PAGE_SIZE, ordering, page_of, shown_columns, sortable
 from silian.register.sight import veil
 
 CLAMPED = 160  # characters of a long text that a list shows
@@ -115,8 +115,8 @@ def _inside(css: str, text: str, url: str) -> str:
 
 
 def _sort_link(info: FieldInfo, current: str) -> dict[str, str]:
-    """Return the next order when the heading is chosen, and the present one as a word; keys have no order."""
-    if info.shape in (Shape.KEYS, Shape.CODES):
+    """Return the next order when the heading is chosen, and the present one as a word; none has none."""
+    if not sortable(info):
         return {}
     present = {info.name: "ascending", f"-{info.name}": "descending"}.get(current, "")
     return {"next": f"-{info.name}" if present == "ascending" else info.name, "present": present}
