@@ -9,7 +9,7 @@ from silian.engines.examining.model import Evidence
 from silian.engines.matching import text
 
 SHOWN = 3
-LONGEST = 200_000  # characters read of one text: a book pasted into a field must not hold up a page
+LONGEST = 50_000  # characters read of one text: a book pasted into a field must not hold up a page
 _BREAK = re.compile(r"[。！？!?；;\n\r]+|(?<=[a-z)])\.\s+", re.IGNORECASE)
 _UNIT = (
     r"%|‰|倍|个百分点|百分点|万?元|天|日|小时|分钟|秒|年|月|次|批|片|台|件|套|吨|公斤|千克|克|米|毫米|微米|纳米|公里|度|级|代|"
@@ -46,7 +46,7 @@ class Reading:
     """One text cut into sentences; each question asks it for the sentences that speak for it."""
 
     def __init__(self, original: str) -> None:
-        """Read the first 200,000 characters of ``original``."""
+        """Read the first 50,000 characters of ``original``."""
         pieces = (piece.strip() for piece in _BREAK.split(original[:LONGEST]))
         self._sentences = [(piece, text.compact(piece)) for piece in pieces if len(piece) > 1]
 

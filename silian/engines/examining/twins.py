@@ -1,5 +1,6 @@
 """Listings that may be the same one: copies with small edits by their terms, translations by their vectors."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,11 @@ from silian.engines.matching import Encoder, text
 from silian.engines.matching.encoders.protocol import Progress, Vectors, unit
 
 BLOCK = 512  # rows compared with all others at once
-COMMON = 400  # a term in more listings than this finds no candidates
+COMMON = 2_000  # a term in more listings than this finds no candidates
+PARTNERS = 10  # pairs kept for one listing, copies apart
 READ = 4_000  # characters of a text that are compared
 DESCRIPTION = 256  # characters of a description that are encoded
 NEAR = 0.55  # cosine of weighted terms from which a listing may be a copy
-COPY = 0.97
 MEANS = 0.5  # cosine of vectors from which a listing in another language may be a translation
 AHEAD = 0.04  # by how much it must be nearer than the next one
 SAYING = 5  # terms below which a description says nothing: 待补, see attachment
@@ -53,24 +54,38 @@ class Twin(Candidate):
     kind: str
 
 
-def find_twins(texts: Sequence[Text], encoder: Encoder | None = None, progress: Progress | None = None) -> list[Twin]:  # fmt: skip
+def find_twins(
+    texts: Sequence[Text], encoder: Encoder | None = None, progress: Progress | None = None
+) -> list[Twin]:
     """Return the pairs of keys that may be the same listing, nearest first; none twice, none with itself.
 
-    Raises EncoderError if the encoder fails.
+    Copies are paired with the first of them only, and others with their ten nearest at most, so that a listing
+    sent in five hundred times gives no hundred thousand pairs. Raises EncoderError if the encoder fails.
     """
-    found: dict[tuple[int, int], Twin] = {}
-    for pair in by_terms(texts):
-        _keep(found, pair, "copy" if pair.similarity >= COPY else "near")
+    copies, different = _copies(texts)
+    found = {(pair.left, pair.right): Twin(pair.left, pair.right, 1.0, "copy") for pair in copies}
+    near = [(pair, "near") for pair in by_terms(different)]
     if encoder is not None:
-        for pair in by_meaning(texts, encoder, progress):
-            _keep(found, pair, "translation")
+        near += [(pair, "translation") for pair in by_meaning(different, encoder, progress)]
+    partners: Counter[int] = Counter()
+    for pair, kind in sorted(near, key=lambda one: (-one[0].similarity, one[0].left, one[0].right)):
+        ends = (pair.left, pair.right)
+        if ends not in found and max(partners[end] for end in ends) < PARTNERS:
+            partners.update(ends)
+            found[ends] = Twin(*ends, round(pair.similarity, 4), kind)
     return sorted(found.values(), key=lambda twin: (-twin.similarity, twin.left, twin.right))
 
 
-def _keep(found: dict[tuple[int, int], Twin], pair: Candidate, kind: str) -> None:
-    at = (pair.left, pair.right)
-    if at not in found:
-        found[at] = Twin(pair.left, pair.right, round(pair.similarity, 4), kind)
+def _copies(texts: Sequence[Text]) -> tuple[list[Candidate], list[Text]]:
+    """Return each repeated text paired with the first of it, and the texts without their repeats."""
+    first: dict[str, Text] = {}
+    pairs: list[Candidate] = []
+    for each in texts:
+        plain = "".join(text.normalise(f"{each.title}\n{each.body}").split())
+        known = first.setdefault(plain, each) if plain else each
+        if known.key != each.key:
+            pairs.append(_pair(known.key, each.key, 1.0))
+    return pairs, list(first.values())
 
 
 def _pair(one: int, other: int, similarity: float) -> Candidate:
@@ -104,7 +119,7 @@ def _weighted(texts: Sequence[Text]) -> sparse.csr_matrix:
     matrix.sum_duplicates()
     documents = np.bincount(matrix.indices, minlength=shape[1])
     rarity = np.log((1 + len(texts)) / (1 + documents)) + 1
-    rarity[documents > max(COMMON, len(texts) // 20)] = 0
+    rarity[documents > COMMON] = 0
     matrix.data = (np.sqrt(matrix.data) * rarity[matrix.indices]).astype(np.float32)
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return sparse.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32) @ matrix

@@ -100,14 +100,16 @@ def decide_page(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     now = timezone.now()
     [proposals] = proposals_for([record], now)
     form = MarksForm(request.POST, proposals)
-    if place.examines and not form.is_valid():
+    # Reasons are asked for beside the proposals of the text that was read, not of another.
+    read = place.examines and request.POST.get("digest") == digest_of(record)
+    if read and not form.is_valid():
         return _shown(request, record, place, proposals, form)
     try:
         made = actions.decide(
             record,
             place,
             proposals,
-            form.given() if place.examines else {},
+            form.given() if read else {},
             digest=request.POST.get("digest", ""),
             who=standing(request),
             now=now,
