@@ -1,4 +1,4 @@
-"""Organisations that list much and say little: measured each day, shown to officers, given to matching as points."""
+"""Organisations that list much and say little: measured each day, shown to officers, ready for matching as points."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def thin_organisations(standing: Standing) -> list[Measured]:
 
 
 def demotions() -> dict[int, float]:
-    """Return the points (up to 10) that each thin public result loses in matching, by primary key; two queries."""
+    """Return the points (up to 10) that each thin public result should lose in matching, by primary key; two queries."""
     of_owner = {key: one.demotion for key, one in _measures("achievements").items() if one.demotion}
     if not of_owner:
         return {}

@@ -1,8 +1,7 @@
 """Reminders once for each date, one click that only extends, and what expires leaves matching."""
 
 import re
-from datetime import date, datetime, timedelta
-from datetime import timezone as zones
+from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -25,7 +24,7 @@ from silian.services.matching.engine import on_offer
 from tests.services.listings.conftest import World
 
 TODAY = date(2026, 5, 1)
-NOW = datetime(2026, 5, 1, 1, tzinfo=zones.utc)
+NOW = datetime(2026, 5, 1, 1, tzinfo=UTC)
 
 
 def until() -> date | None:
@@ -176,6 +175,6 @@ def test_signed_in_only_who_may_change_a_result_renews_it(world: World) -> None:
 
 
 def test_the_daily_work_runs_at_seven(world: World) -> None:
-    at = datetime(2026, 5, 1, 6, 59, tzinfo=zones.utc)
-    assert next_run(at) == datetime(2026, 5, 1, 7, tzinfo=zones.utc)
-    assert next_run(at + timedelta(minutes=1)) == datetime(2026, 5, 2, 7, tzinfo=zones.utc)
+    at = datetime(2026, 5, 1, 6, 59, tzinfo=UTC)
+    assert next_run(at) == datetime(2026, 5, 1, 7, tzinfo=UTC)
+    assert next_run(at + timedelta(minutes=1)) == datetime(2026, 5, 2, 7, tzinfo=UTC)
