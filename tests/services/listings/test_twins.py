@@ -131,7 +131,9 @@ def test_thin_listings_of_an_organisation_are_counted_shown_and_demoted(world: W
     measure_all()
     [found] = thin_organisations(world.people["officer"])
     assert (found.name, found.thinness.listings, found.thinness.thin) == ("丙大学", 6, 5)
-    assert demotions() == dict.fromkeys(Achievement.objects.filter(key__startswith="t").values_list("pk", flat=True), found.thinness.demotion)
+    assert demotions() == dict.fromkeys(
+        Achievement.objects.filter(key__startswith="t").values_list("pk", flat=True), found.thinness.demotion
+    )
     assert "丙大学" in world.text("officer", "/listings/thin/")
     assert "丙大学" not in world.text("elsewhere", "/listings/thin/")
     Achievement.objects.filter(key__startswith="t").update(summary=SUMMARY)
