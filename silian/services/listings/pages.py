@@ -79,7 +79,7 @@ def _shown(
         "register": register_of(record),
         "place": place,
         "owners": [names.get(name, name) for name in owners_of(record)],
-        "body": body_of(record),
+        "body": body_of(record) or getattr(record, "summary_en", ""),
         "history": past,
         "rows": rows,
         "form": form,

@@ -1,7 +1,7 @@
 """Organisations that list much and say little: measured each day, shown to officers, ready for matching as points."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -43,13 +43,14 @@ def _note(side: str, thin: set[int]) -> int:
     return len(thin)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Measured:
-    """An organisation with its measure."""
+    """An organisation with its measure, and some of its thin listings: register, key and title."""
 
     key: str
     name: str
     thinness: Thinness
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def _measures(slug: str) -> dict[str, Thinness]:
@@ -63,21 +64,24 @@ def _measures(slug: str) -> dict[str, Thinness]:
 
 
 def thin_organisations(standing: Standing) -> list[Measured]:
-    """Return the organisations with thin public listings that the person examines, most demoted first; 4 queries."""
-    found: dict[str, Thinness] = {}
-    examined: set[str] = set()
+    """Return the organisations with thin public listings that the person examines, most demoted first; 5 queries."""
+    measures = [_measures(slug) for slug in KINDS]
+    found: dict[str, Measured] = {}
     for slug in KINDS:
-        for key, one in _measures(slug).items():
-            if one.thin:
-                other = found.get(key, Thinness(0, 0))
-                found[key] = Thinness(one.listings + other.listings, one.thin + other.thin)
-        rows = rows_of(slug).filter(examined_by(standing, slug), listing__thin=True, published=True)
         owner = "company__key" if slug == "needs" else "owners"
-        for owners in rows.order_by().values_list(owner, flat=True):
-            examined.update(owners if isinstance(owners, list) else [owners])
-    names = dict(Organisation.objects.filter(key__in=examined).values_list("key", "name"))
-    rows_found = [Measured(key, names.get(key, key), found[key]) for key in examined if key in found]
-    return sorted(rows_found, key=lambda one: (-one.thinness.demotion, -one.thinness.thin, one.key))
+        rows = rows_of(slug).filter(examined_by(standing, slug), listing__thin=True, published=True)
+        for owners, key, title in rows.order_by("pk").values_list(owner, "key", "title"):
+            for name in owners if isinstance(owners, list) else [owners]:
+                one = found.setdefault(name, Measured(name, name, _sum(measures, name)))
+                one.examples.append((slug, key, title))
+    for key, label in Organisation.objects.filter(key__in=found).values_list("key", "name"):
+        found[key].name = label
+    return sorted(found.values(), key=lambda one: (-one.thinness.demotion, -one.thinness.thin, one.key))
+
+
+def _sum(measures: list[dict[str, Thinness]], key: str) -> Thinness:
+    of_kinds = [each.get(key, Thinness(0, 0)) for each in measures]
+    return Thinness(sum(one.listings for one in of_kinds), sum(one.thin for one in of_kinds))
 
 
 def demotions() -> dict[int, float]:

@@ -82,5 +82,10 @@ def thin_page(request: HttpRequest) -> HttpResponse:
     """List the organisations whose listings say next to nothing, with what that costs them."""
     if refused := only_examiners(request):
         return refused
-    context = {"organisations": thin_organisations(standing(request)), "tab": "thin"}
+    found = thin_organisations(standing(request))
+    parts = (
+        [one for one in found if one.thinness.demotion],
+        [one for one in found if not one.thinness.demotion],
+    )
+    context = {"demoted": parts[0], "others": parts[1], "tab": "thin"}
     return render(request, "listings/thin.html", context)

@@ -227,3 +227,10 @@ def test_only_officers_and_administrators_open_the_queue_and_home_counts_it(worl
     assert "等待审核的条目" in world.text("officer", "/")
     assert "等待审核的条目" not in world.text("elsewhere", "/")
     assert "等待审核的条目" not in world.text("insider", "/")
+
+
+def test_a_need_is_examined_as_a_result_is(world: World) -> None:
+    page = world.text("officer", "/listings/needs/n1/")
+    assert "一次排产要4小时" in page
+    assert decide(world, "/listings/needs/n1/", form=3, ip=2) == 302
+    assert Examination.objects.get().listing.record == world.need
