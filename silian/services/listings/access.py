@@ -38,11 +38,15 @@ class Place:
         return self.belongs or self.changes or self.examines
 
 
+def _zone_of(record: Record) -> str:
+    zone = record.company.zone if isinstance(record, Need) else record.zone
+    return zone.key if zone else ""
+
+
 def place_of(standing: Standing, record: Record) -> Place:
     """Return what a person is to ``record``; company and zones must be joined already."""
     belongs = bool(set(owners_of(record)) & set(standing.organisations))
-    zone = record.company.zone if isinstance(record, Need) else record.zone
-    keeps = standing.administrator or (zone is not None and zone.key in standing.zones)
+    keeps = standing.administrator or (bool(standing.zones) and _zone_of(record) in standing.zones)
     return Place(belongs, may_change(register_of(record), standing, record), keeps and not belongs)
 
 

@@ -19,7 +19,7 @@ class Piece:
 
 
 def differing(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
-    """Return both texts in pieces, word by word; blanks and line ends never count as a difference."""
+    """Return both texts in pieces, word by word; blanks and stops never count as a difference."""
     ours, theirs = _words(left), _words(right)
     found: tuple[list[Piece], list[Piece]] = ([], [])
     matcher = SequenceMatcher(None, [w.strip().lower() for w in ours], [w.strip().lower() for w in theirs], autojunk=False)  # fmt: skip
@@ -27,7 +27,7 @@ def differing(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
         for side, words in zip(found, (ours[a:b], theirs[c:d]), strict=True):
             if words:
                 part = "".join(words)
-                side.append(Piece(part, kind != "equal" and bool(part.strip())))
+                side.append(Piece(part, kind != "equal" and any(map(str.isalnum, part))))
     return found
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from silian.chains.industry.models import Need
 from silian.register.actions import Forbidden
 from silian.register.pages.access import forbidden, standing
 from silian.services.listings import actions
@@ -27,6 +28,7 @@ from silian.services.listings.queries import (
     names_of,
     proposals_for,
     queue,
+    waiting_count,
 )
 from silian.services.listings.validity import renew
 
@@ -54,7 +56,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     if refused := only_examiners(request):
         return refused
     changed = [(register_of(record).slug, record) for record in changed_since(who)]
-    context = {"queued": queue(who, timezone.now()), "changed": changed, "tab": "queue"}
+    queued, total = queue(who, timezone.now()), waiting_count(who)
+    context = {"queued": queued, "total": total, "changed": changed, "tab": "queue"}
     return render(request, "listings/queue.html", context | {"needed": settings.SILIAN_EXAMINATION})
 
 
@@ -146,8 +149,10 @@ def step_page(request: HttpRequest, slug: str, key: str, step: str) -> HttpRespo
         elif step == "withdraw":
             actions.withdraw(record, place, who, now)
             said = _("已撤回审核。")
+        elif isinstance(record, Need):
+            raise Http404(_("需求没有有效期，只有截止日期；请修改需求的截止日期。"))
         else:
-            until = renew(record, place, who, timezone.localdate(), now)  # type: ignore[arg-type]
+            until = renew(record, place, who, timezone.localdate(), now)
             said = _("已确认有效，有效期到 {day}。").format(day=f"{until:%Y-%m-%d}")
     except Forbidden as fault:
         return forbidden(request, str(fault))

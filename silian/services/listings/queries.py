@@ -28,7 +28,7 @@ from silian.services.listings.access import (
 from silian.services.listings.contacts import contacts_of
 from silian.services.listings.engine import Mark as Proposal
 from silian.services.listings.engine import Verdict, digest_of, judge, propose
-from silian.services.listings.models import Examination, Listing, Mark, Question, State
+from silian.services.listings.models import Examination, Listing, Question, State
 
 LONGEST_LIST = 100
 RECORDS = ("achievement__zone", "achievement__field", "need__company__zone", "need__field")
@@ -119,6 +119,11 @@ def changed_since(standing: Standing) -> list[Record]:
     return [listing.record for listing in found if digest_of(listing.record) != listing.digest]
 
 
+def waiting_count(standing: Standing) -> int:
+    """Return how many listings wait for the person's examination."""
+    return Examination.objects.filter(_waiting(standing)).count()
+
+
 def _waiting(standing: Standing) -> Q:
     return Q(state=State.WAITING, listing__in=Listing.objects.filter(listings_of(standing)).values("pk"))
 
@@ -148,17 +153,15 @@ def history_of(record: Record) -> History:
     return History(tuple(rows.prefetch_related("marks")))
 
 
-def marks_by_question(examination: Examination | None) -> dict[str, Mark]:
-    """Return the marks of an examination by question."""
-    return {mark.question: mark for mark in examination.marks.all()} if examination else {}
-
-
 def waiting(standing: Standing) -> list[Waiting]:
     """Return what home says of listings: how many wait for the person's examination; one query."""
     if not is_examiner(standing):
         return []
-    count = Examination.objects.filter(_waiting(standing)).count()
-    return [Waiting(_("等待审核的条目"), count, reverse("listings"), _("去审核"), group="innovation")]
+    return [
+        Waiting(
+            _("等待审核的条目"), waiting_count(standing), reverse("listings"), _("去审核"), group="innovation"
+        )
+    ]
 
 
 def passed() -> Q:

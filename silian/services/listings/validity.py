@@ -14,7 +14,7 @@ from silian.register.actions import Forbidden
 from silian.register.standing import Standing
 from silian.services.accounts.queries import Colleague, colleagues_of
 from silian.services.listings.access import Place
-from silian.services.listings.actions import listing_row
+from silian.services.listings.actions import OutOfTurn, listing_row
 from silian.services.listings.links import Link
 from silian.services.listings.models import Confirmation, Reminder
 
@@ -48,10 +48,15 @@ def confirm(link: Link, today: date, now: datetime) -> date | None:
 
 @transaction.atomic
 def renew(record: Achievement, place: Place, who: Standing, today: date, now: datetime) -> date:
-    """Put a listing's day off for somebody who has signed in; never brings it nearer. Raises Forbidden."""
+    """Put a listing's day off for somebody who has signed in; never brings it nearer.
+
+    Raises Forbidden, or OutOfTurn for a listing without a day, which holds until somebody says otherwise.
+    """
     if not place.changes:
         raise Forbidden(_("只有能修改它的人可以确认有效。请联系本机构的管理员或编辑。"))
     held = Achievement.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if held.valid_until is None:
+        raise OutOfTurn(_("这一条没有填有效期，一直有效，不需要确认。"))
     return _extend(held, listing_row(held).pk, who.user_id, today, now)
 
 

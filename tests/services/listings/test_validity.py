@@ -178,3 +178,11 @@ def test_the_daily_work_runs_at_seven(world: World) -> None:
     at = datetime(2026, 5, 1, 6, 59, tzinfo=UTC)
     assert next_run(at) == datetime(2026, 5, 1, 7, tzinfo=UTC)
     assert next_run(at + timedelta(minutes=1)) == datetime(2026, 5, 2, 7, tzinfo=UTC)
+
+
+def test_a_need_or_a_result_without_a_day_is_not_given_one(world: World) -> None:
+    day = soon(world)
+    assert world.clients["officer"].post("/listings/needs/n1/renew/").status_code == 404
+    answer = world.clients["owner"].post("/listings/achievements/a2/renew/", follow=True)
+    assert "没有填有效期" in answer.content.decode()
+    assert set(Achievement.objects.values_list("valid_until", flat=True)) == {day, None}
