@@ -50,7 +50,7 @@ def _hold(row: Any, who: Any) -> None:
     from silian.services.listings.access import place_of  # noqa: PLC0415 needs settings
     from silian.services.listings.actions import Given, decide  # noqa: PLC0415 needs settings
     from silian.services.listings.engine import digest_of  # noqa: PLC0415 needs settings
-    from silian.services.listings.queries import proposals_for  # noqa: PLC0415 needs settings
+    from silian.services.listings.proposing import proposals_for  # noqa: PLC0415 needs settings
 
     now = timezone.now()
     [proposals] = proposals_for([row], now)

@@ -9,12 +9,12 @@ WORDS_MIN = 12  # different words below which a listing says next to nothing
 MANY = 5  # organisations with fewer listings are left alone
 SHARE_MAX = 0.5  # of its listings may be thin before an organisation's thin ones are demoted
 LONGEST = 20_000  # characters read of one text
-POINTS_MAX = 10.0  # what a thin listing should lose at most, in points of a match
+POINTS_MAX = 10.0  # what a thin listing loses at most, in points of a match
 
 
 @dataclass(frozen=True, slots=True)
 class Thinness:
-    """An organisation's listings, how many of them are thin, and what each thin one should lose in matching."""
+    """An organisation's listings, how many of them are thin, and what each thin one loses in matching."""
 
     listings: int
     thin: int

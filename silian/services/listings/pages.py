@@ -21,13 +21,12 @@ from silian.services.listings.forms import MarksForm
 from silian.services.listings.mail import send_result
 from silian.services.listings.models import Examination, Question, State
 from silian.services.listings.presenting import Row, rows_of_form, rows_of_marks
+from silian.services.listings.proposing import proposals_for, queue
 from silian.services.listings.queries import (
     changed_since,
     find_record,
     history_of,
     names_of,
-    proposals_for,
-    queue,
     waiting_count,
 )
 from silian.services.listings.validity import renew

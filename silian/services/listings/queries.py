@@ -1,8 +1,8 @@
-"""Reads of examination: the queue, one listing with its marks, what waits for a person."""
+"""Reads of listings: who may see one, its examinations, what waits for a person, what a thin one loses."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from silian.chains.industry.models import Need
-from silian.chains.innovation.models import Achievement
 from silian.reference.models import Organisation
 from silian.register.declaration import get
 from silian.register.permissions import visible
@@ -23,12 +22,9 @@ from silian.services.listings.access import (
     is_examiner,
     listings_of,
     owners_of,
-    register_of,
 )
-from silian.services.listings.contacts import contacts_of
-from silian.services.listings.engine import Mark as Proposal
-from silian.services.listings.engine import Verdict, digest_of, judge, propose
-from silian.services.listings.models import Examination, Listing, Question, State
+from silian.services.listings.engine import Thinness, digest_of
+from silian.services.listings.models import Examination, Listing, State
 
 LONGEST_LIST = 100
 RECORDS = ("achievement__zone", "achievement__field", "need__company__zone", "need__field")
@@ -59,58 +55,6 @@ def names_of(records: Iterable[Record]) -> dict[str, str]:
     return dict(Organisation.objects.filter(key__in=keys).values_list("key", "name"))
 
 
-@dataclass(frozen=True)
-class Queued:
-    """A listing that waits, with what the machine would say of it."""
-
-    record: Record
-    owners: tuple[str, ...]
-    proposals: tuple[Proposal, ...]
-    asked_at: datetime | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """Return what the proposed marks come to."""
-        return judge({mark.question: mark.points for mark in self.proposals})
-
-    @property
-    def slug(self) -> str:
-        """Return the register it stands in."""
-        return register_of(self.record).slug
-
-    @property
-    def marks(self) -> list[tuple[str, int]]:
-        """Return each question in words with its proposed points."""
-        return [(str(Question(mark.question).label), mark.points) for mark in self.proposals]
-
-
-def proposals_for(records: Sequence[Record], now: datetime) -> list[tuple[Proposal, ...]]:
-    """Return the proposed marks of each of ``records``, results and needs mixed; six queries at most."""
-    found: dict[tuple[type, int], tuple[Proposal, ...]] = {}
-    for model in (Achievement, Need):
-        rows = [record for record in records if isinstance(record, model)]
-        for row, contacts in zip(rows, contacts_of(rows, now), strict=True):
-            found[model, row.pk] = propose(row, contacts)
-    return [found[type(record), record.pk] for record in records]
-
-
-def queue(standing: Standing, now: datetime) -> list[Queued]:
-    """Return the listings that wait for an examination by the person, longest waiting first."""
-    rows = Examination.objects.filter(_waiting(standing)).order_by("asked_at", "pk")
-    joined = rows.select_related(*(f"listing__{name}" for name in RECORDS))
-    found = list(joined.defer(*(f"listing__{name}" for name in UNSEEN))[:LONGEST_LIST])
-    return _queued([each.listing.record for each in found], [each.asked_at for each in found], now)
-
-
-def _queued(records: Sequence[Record], asked: Sequence[datetime | None], now: datetime) -> list[Queued]:
-    names = names_of(records)
-    rows = zip(records, proposals_for(records, now), asked, strict=True)
-    return [
-        Queued(record, tuple(names.get(key, key) for key in owners_of(record)), marks, at)
-        for record, marks, at in rows
-    ]
-
-
 def changed_since(standing: Standing) -> list[Record]:
     """Return the public listings whose text was changed after they passed, which the person examines."""
     rows = Listing.objects.filter(listings_of(standing), state=State.PUBLISHED)
@@ -121,10 +65,11 @@ def changed_since(standing: Standing) -> list[Record]:
 
 def waiting_count(standing: Standing) -> int:
     """Return how many listings wait for the person's examination."""
-    return Examination.objects.filter(_waiting(standing)).count()
+    return Examination.objects.filter(waiting_for(standing)).count()
 
 
-def _waiting(standing: Standing) -> Q:
+def waiting_for(standing: Standing) -> Q:
+    """Return the examinations that wait for the person."""
     return Q(state=State.WAITING, listing__in=Listing.objects.filter(listings_of(standing)).values("pk"))
 
 
@@ -167,3 +112,24 @@ def waiting(standing: Standing) -> list[Waiting]:
 def passed() -> Q:
     """Return the rows that may be public where publication needs an examination: public already, or passed."""
     return Q(published=True) | Q(listing__state=State.PUBLISHED)
+
+
+def measures_of(slug: str) -> dict[str, Thinness]:
+    """Return for each organisation its public listings in a register and how many are thin; one query."""
+    owner = "company__key" if slug == "needs" else "owners"
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for owners, thin in rows_of(slug).filter(published=True).order_by().values_list(owner, "listing__thin"):
+        for key in owners if isinstance(owners, list) else [owners]:
+            counts[key][0] += 1
+            counts[key][1] += bool(thin)
+    return {key: Thinness(listings, thin) for key, (listings, thin) in counts.items()}
+
+
+def demotions() -> dict[int, float]:
+    """Return the points (up to 10) that each thin public result loses in matching, by primary key; two queries."""
+    of_owner = {key: one.demotion for key, one in measures_of("achievements").items() if one.demotion}
+    if not of_owner:
+        return {}
+    rows = rows_of("achievements").filter(listing__thin=True, published=True).order_by()
+    lost = {pk: min((of_owner.get(key, 0.0) for key in owners), default=0.0) for pk, owners in rows.values_list("pk", "owners")}  # fmt: skip
+    return {pk: points for pk, points in lost.items() if points}

@@ -11,7 +11,7 @@ from silian.register.signals import rows_written
 from silian.services.listings.mail import send_reminder
 from silian.services.listings.thin import measure_all
 from silian.services.listings.twins import look_for_twins
-from silian.services.listings.validity import expired_on, remind
+from silian.services.listings.validity import remind
 
 HOUR = time(7)  # of the installation's time zone: mail goes out before people start
 
@@ -22,10 +22,9 @@ def daily() -> None:
     schedule_daily()
     today = timezone.localdate()
     remind(today, timezone.now(), send_reminder)
-    if expired_on(today):
-        # Nothing was saved, and yet what is on offer has changed.
-        rows_written.send(sender=Achievement)
     measure_all()
+    # Nothing was saved, and yet what is on offer, or its order, may have changed.
+    rows_written.send(sender=Achievement)
     look_for_twins(timezone.now())
 
 
@@ -33,6 +32,7 @@ def daily() -> None:
 def find_alike() -> int:
     """Compare all listings now; returns how many new pairs there are."""
     measure_all()
+    rows_written.send(sender=Achievement)
     return look_for_twins(timezone.now())
 
 

@@ -1,6 +1,5 @@
-"""Organisations that list much and say little: measured each day, shown to officers, ready for matching as points."""
+"""Organisations that list much and say little: measured each day, shown to officers, given to matching as points."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from silian.register.standing import Standing
 from silian.services.listings.access import KINDS, Record, examined_by, owners_of
 from silian.services.listings.engine import Thinness, body_of, which_are_thin
 from silian.services.listings.models import Listing
-from silian.services.listings.queries import rows_of
+from silian.services.listings.queries import measures_of, rows_of
 
 
 def measure_all() -> int:
@@ -53,19 +52,9 @@ class Measured:
     examples: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def _measures(slug: str) -> dict[str, Thinness]:
-    owner = "company__key" if slug == "needs" else "owners"
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for owners, thin in rows_of(slug).filter(published=True).order_by().values_list(owner, "listing__thin"):
-        for key in owners if isinstance(owners, list) else [owners]:
-            counts[key][0] += 1
-            counts[key][1] += bool(thin)
-    return {key: Thinness(listings, thin) for key, (listings, thin) in counts.items()}
-
-
 def thin_organisations(standing: Standing) -> list[Measured]:
     """Return the organisations with thin public listings that the person examines, most demoted first; 5 queries."""
-    measures = [_measures(slug) for slug in KINDS]
+    measures = [measures_of(slug) for slug in KINDS]
     found: dict[str, Measured] = {}
     for slug in KINDS:
         owner = "company__key" if slug == "needs" else "owners"
@@ -82,13 +71,3 @@ def thin_organisations(standing: Standing) -> list[Measured]:
 def _sum(measures: list[dict[str, Thinness]], key: str) -> Thinness:
     of_kinds = [each.get(key, Thinness(0, 0)) for each in measures]
     return Thinness(sum(one.listings for one in of_kinds), sum(one.thin for one in of_kinds))
-
-
-def demotions() -> dict[int, float]:
-    """Return the points (up to 10) that each thin public result should lose in matching, by primary key; two queries."""
-    of_owner = {key: one.demotion for key, one in _measures("achievements").items() if one.demotion}
-    if not of_owner:
-        return {}
-    rows = rows_of("achievements").filter(listing__thin=True, published=True).order_by()
-    lost = {pk: min((of_owner.get(key, 0.0) for key in owners), default=0.0) for pk, owners in rows.values_list("pk", "owners")}  # fmt: skip
-    return {pk: points for pk, points in lost.items() if points}

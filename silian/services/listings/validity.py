@@ -76,11 +76,6 @@ def due(today: date) -> QuerySet[Achievement]:
     return rows.defer("search_text").order_by("valid_until", "pk")
 
 
-def expired_on(day: date) -> bool:
-    """Return whether any public result was valid on the day before ``day`` and is no more."""
-    return Achievement.objects.filter(published=True, valid_until=day - timedelta(days=1)).exists()
-
-
 def remind(today: date, now: datetime, send: Send) -> int:
     """Tell the owners of every listing that is due, one mail a person; returns how many were sent.
 

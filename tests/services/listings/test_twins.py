@@ -9,8 +9,11 @@ from silian.chains.industry.models import Company, Need
 from silian.chains.innovation.models import Achievement
 from silian.services.listings.differing import differing, lit
 from silian.services.listings.models import TwinPair
-from silian.services.listings.thin import demotions, measure_all, thin_organisations
+from silian.services.listings.queries import demotions
+from silian.services.listings.thin import measure_all, thin_organisations
 from silian.services.listings.twins import look_for_twins
+from silian.services.matching.models import StoredMatch
+from silian.services.matching.rematching import follow_changes
 from tests.services.listings.conftest import EVERYBODY, SUMMARY, World
 
 EDITED = SUMMARY.replace("12%", "15%").replace("两家", "三家")
@@ -140,3 +143,22 @@ def test_thin_listings_of_an_organisation_are_counted_shown_and_demoted(world: W
     measure_all()
     assert thin_organisations(world.people["officer"]) == []
     assert demotions() == {}
+
+
+def test_thin_results_of_a_spammer_stand_below_a_full_one_and_the_reason_is_shown(world: World) -> None:
+    company = Company.objects.get(key="firm")
+    need = Need.objects.create(key="m1", title="高韧性立方氮化硼单晶", company=company, published=True)
+    Achievement.objects.filter(key="a1").update(valid_until=None, title="立方氮化硼单晶")
+    for number in range(6):
+        add(world, f"t{number}", title="高韧性立方氮化硼单晶", summary="欢迎洽谈。", published=True)
+    follow_changes()
+    before = {row.achievement.key: row for row in StoredMatch.objects.filter(need=need)}
+    measure_all()
+    follow_changes()
+    after = {row.achievement.key: row for row in StoredMatch.objects.filter(need=need)}
+    assert before["a1"].rank > after["a1"].rank == 1
+    lost = next(iter(demotions().values()))
+    assert after["t0"].score == pytest.approx(before["t0"].score - lost)
+    assert after["t0"].score == pytest.approx(sum(after["t0"].parts.values()))
+    assert after["t0"].level == before["t0"].level
+    assert "一半以上的公开条目内容单薄" in world.text("officer", "/matches/m1/t0/")
