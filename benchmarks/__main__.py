@@ -11,6 +11,7 @@ PARTS = {
     "import": ("import_speed",),
     "pages": ("pages",),
     "load": ("load",),
+    "twins": ("twins",),
 }
 chosen = sys.argv[1:] or ["matching", "platform"]
 unknown = [name for name in chosen if name not in PARTS]

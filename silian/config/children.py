@@ -12,7 +12,12 @@ import django
 from silian import language
 from silian.config.environment import SettingError
 from silian.config.faults import EXPLAINED, Refused
-from silian.config.updating import bring_up_to_date, clear_interrupted_imports, continue_matching
+from silian.config.updating import (
+    bring_up_to_date,
+    clear_interrupted_imports,
+    continue_matching,
+    schedule_daily_work,
+)
 
 
 def site(host: str, port: int, workers: int) -> None:
@@ -21,6 +26,7 @@ def site(host: str, port: int, workers: int) -> None:
     bring_up_to_date(os.environ["DATABASE_URL"])
     clear_interrupted_imports()
     continue_matching()
+    schedule_daily_work()
     _load_pages()
     # Settings are read on import, and the processes that answer are forks of this one.
     from django.db import connections  # noqa: PLC0415 needs settings

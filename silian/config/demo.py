@@ -7,6 +7,7 @@ import click
 
 from silian.config import demo_accounts
 from silian.config.database import has_administrator
+from silian.config.demo_listings import examine_sample
 from silian.config.demo_matches import match_sample
 from silian.config.faults import Refused
 from silian.config.running import prepared_site
@@ -79,6 +80,7 @@ def import_sample(directory: Path | None) -> None:
             )
     _accounts()
     match_sample()
+    examine_sample()
     demo_accounts.keep(demo_accounts.kept() | {"complete": True})
 
 

@@ -150,6 +150,8 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _run_children(address: str, host: str, port: int, workers: int, words: Callable[[], str] | None) -> None:
     """Run the site, and the worker once the site answers: until then the site needs every processor."""
+    if not env.text("SILIAN_ORIGINS", ""):
+        os.environ.setdefault("SILIAN_ADDRESS", _url(host, port))
     site, worker = _child("site", host, str(port), str(workers)), None
     try:
         while site.poll() is None and not _told.is_set():

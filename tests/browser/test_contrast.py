@@ -15,7 +15,8 @@ MEASURE = Path(__file__).with_name("contrast.js").read_text("utf-8")
 PAGES = (
     "/", "/catalogue/", "/lists/b1/", "/achievements/", "/achievements/a1/", "/achievements/new/", "/needs/n1/",
     "/needs/import/", "/needs/n1/delete/", "/matches/", "/accounts/tokens/", "/accounts/members/ours/",
-    "/accounts/officers/", "/accounts/join/",
+    "/accounts/officers/", "/accounts/join/", "/listings/", "/listings/twins/", "/listings/thin/",
+    "/listings/achievements/a1/", "/listings/needs/n1/",
 )  # fmt: skip
 
 

@@ -17,7 +17,14 @@ from silian.register.imports.reading import read_sheet
 from silian.register.imports.sql import run
 from silian.register.imports.staging import Staging
 from silian.register.imports.undo import Undone, undo
-from silian.register.imports.writing import Outcome, differences, forbid_foreign_rows, outcome, write
+from silian.register.imports.writing import (
+    Outcome,
+    differences,
+    forbid_foreign_rows,
+    forbid_unexamined_rows,
+    outcome,
+    write,
+)
 from silian.register.models import ImportRun, ImportState
 from silian.register.permissions import own_zone
 from silian.register.signals import rows_written
@@ -126,7 +133,7 @@ def _before(staging: Staging, standing: Standing) -> int:
     """Make the typed rows, leaving out rows already in the register that the person may not change."""
     staging.make_ready()
     forbidden = forbid_foreign_rows(staging.declared, standing)
-    if forbidden:
+    if forbidden + forbid_unexamined_rows(staging.declared, staging.columns, standing):
         run("DELETE FROM ready r USING bad b WHERE b.line = r.line")
     return forbidden
 

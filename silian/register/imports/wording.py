@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from silian.register.declaration import Register
+from silian.register.publication import not_examined
 from silian.register.record import UNUSABLE_KEY
 
 
@@ -30,6 +31,7 @@ def problem_words(declared: Register, fault: dict[str, Any]) -> str:
         "duplicate": _("与第 {row} 行是同一条记录。"),
         "key": _("编号只能由字母、汉字、数字、点、横线和下划线组成，最长 64 个字符。"),
         "unusable": str(UNUSABLE_KEY),
+        "examination": not_examined(),
         "forbidden": _(
             "您不能登记或修改这条记录：它不属于您的单位或园区。请补上单位或园区一列，或请它的园区专员导入。"
         ),

@@ -9,8 +9,9 @@ from django.db import connection
 from silian.register.declaration import Register
 from silian.register.fields import FieldInfo, Shape
 from silian.register.imports.linking import seen_rows
-from silian.register.imports.sql import defaults, quoted, run
+from silian.register.imports.sql import defaults, literal, quoted, run
 from silian.register.permissions import changeable
+from silian.register.publication import publishable
 from silian.register.standing import Standing
 
 
@@ -115,20 +116,34 @@ def _write_own_link(declared: Register, info: FieldInfo, table: str, seen: str) 
     )
 
 
+def forbid_unexamined_rows(declared: Register, columns: list[str], standing: Standing) -> int:
+    """Note in ``bad`` every ready row that the sheet makes public and the person may not; before writing."""
+    allowed = publishable(declared, standing) if declared.published in columns else None
+    if allowed is None:
+        return 0
+    query = declared.model.objects.filter(allowed).order_by().values("key")
+    return _forbid(query, f"r.{quoted(declared.published)}", declared.published, "'true'", "examination")
+
+
 def forbid_foreign_rows(declared: Register, standing: Standing) -> int:
     """Note in ``bad`` every ready row that is now in the register and that the person may not change."""
     if standing.administrator:
         return 0
     query = changeable(declared, standing).order_by().values("key")
+    present = f"EXISTS (SELECT 1 FROM {quoted(declared.model._meta.db_table)} t WHERE t.key = r.key)"
+    return _forbid(query, present, "key", "r.key", "forbidden")
+
+
+def _forbid(allowed: Any, which: str, field: str, value: str, problem: str) -> int:
+    """Note in ``bad`` the ready rows for which ``which`` holds and whose key is not among ``allowed``."""
     try:
-        statement, params = query.query.sql_with_params()
+        statement, params = allowed.query.sql_with_params()
     except EmptyResultSet:
         statement, params = "SELECT NULL::text WHERE false", ()
-    present = f"EXISTS (SELECT 1 FROM {quoted(declared.model._meta.db_table)} t WHERE t.key = r.key)"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO bad SELECT r.line, 'key', r.key, 'forbidden' FROM ready r "
-            f"WHERE {present} AND r.key NOT IN ({statement})",
+            f"INSERT INTO bad SELECT r.line, {literal(field)}, {value}, {literal(problem)} FROM ready r "
+            f"WHERE {which} AND r.key NOT IN ({statement})",
             params,
         )
         return int(cursor.rowcount)

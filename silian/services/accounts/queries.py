@@ -1,6 +1,6 @@
 """Who a person is to the registers, and which tokens they hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,3 +113,24 @@ def officer_history() -> list[Act]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Return the tokens a person made, newest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at")
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who keeps an organisation's records and can be written to."""
+
+    organisation: str
+    user_id: int
+    email: str
+    last_login: datetime | None
+
+
+def colleagues_of(keys: Iterable[str]) -> list[Colleague]:
+    """Return the managers and editors of these organisations who have an address; one query."""
+    rows = Membership.objects.filter(
+        organisation__key__in=sorted(set(keys)), role__in=[Role.MANAGER, Role.EDITOR], user__is_active=True
+    ).exclude(user__email="")
+    values = rows.order_by("pk").values_list(
+        "organisation__key", "user_id", "user__email", "user__last_login"
+    )
+    return [Colleague(*row) for row in values]

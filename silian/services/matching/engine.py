@@ -32,6 +32,8 @@ from silian.engines.matching import (
 )
 from silian.language import gettext as _
 from silian.reference.models import Organisation, TechnologyField
+from silian.services.listings.queries import demotions
+from silian.services.matching.demoting import demoted
 from silian.services.matching.models import StoredMatch
 
 TOP = 20
@@ -47,6 +49,7 @@ class Collection:
     hashes: tuple[str, ...] = ()
     fields: dict[int, str] | None = None
     note: str = ""
+    lost: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,13 @@ def version(today: date) -> str:
     """Return a short text that changes whenever the results on offer or the encoder do; one query."""
     # A sum of times, and not the latest one: a long import may write an earlier time later.
     found = on_offer(today).aggregate(
-        count=Count("pk"), sum=Sum("pk"), times=Sum(Extract("updated_at", "epoch"))
+        count=Count("pk"),
+        sum=Sum("pk"),
+        times=Sum(Extract("updated_at", "epoch")),
+        thin=Sum("pk", filter=Q(listing__thin=True)),
     )
     encoder = hashlib.sha256(settings.SILIAN_ENCODER.encode()).hexdigest()[:8]
-    return f"{found['count']}/{found['sum'] or 0}/{found['times'] or 0}/{encoder}"
+    return f"{found['count']}/{found['sum'] or 0}/{found['times'] or 0}/{found['thin'] or 0}/{encoder}"
 
 
 def collection(today: date) -> Collection:
@@ -103,6 +109,8 @@ def _indexed(wanted: str, today: date) -> Collection:
         return Collection(wanted, None, fields=fields)
     names = dict(Organisation.objects.values_list("key", "name"))
     offers = [offer_of(row, names, fields) for row in rows]
+    demotion = demotions()
+    lost = tuple(demotion.get(row.pk, 0.0) for row in rows)
     note = ""
     try:
         matcher = Matcher(offers, encoder=_encoder())
@@ -110,7 +118,13 @@ def _indexed(wanted: str, today: date) -> Collection:
         note = _("{fault}这一次只按词语匹配。").format(fault=_(error.template).format(**error.values))
         matcher = Matcher(offers)
     return Collection(
-        wanted, matcher, tuple(row.pk for row in rows), tuple(map(text_hash, offers)), fields, note
+        wanted,
+        matcher,
+        tuple(row.pk for row in rows),
+        tuple(map(text_hash, offers, lost)),
+        fields,
+        note,
+        lost,
     )
 
 
@@ -173,9 +187,10 @@ def need_of(row: NeedRow, fields: dict[int, str]) -> Need:
     )
 
 
-def text_hash(compared: Need | Offer) -> str:
-    """Return 16 characters that change with anything the engine compares."""
-    return hashlib.blake2b(repr(compared).encode(), digest_size=8).hexdigest()
+def text_hash(compared: Need | Offer, lost: float = 0.0) -> str:
+    """Return 16 characters that change with anything the engine compares, and with the points a listing loses."""
+    said = f"{compared!r}{lost or ''}"
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def rankings(held: Collection, rows: Sequence[NeedRow], top: int = TOP) -> Iterator[Ranking]:
@@ -187,13 +202,15 @@ def rankings(held: Collection, rows: Sequence[NeedRow], top: int = TOP) -> Itera
     needs = [need_of(row, held.fields or {}) for row in rows]
     batch = matcher.batch(needs)
     least = matcher.weights.thresholds[Level.WEAK]
-    for at, (row, scores) in enumerate(zip(rows, batch.scores(), strict=True)):
+    lost = np.array(held.lost, dtype=np.float32)
+    for at, (row, whole) in enumerate(zip(rows, batch.scores(), strict=True)):
+        scores = whole - lost
         order = [int(i) for i in np.argsort(-scores, kind="stable")[:top] if scores[i] >= least]
         hashes = [text_hash(needs[at]) + held.hashes[i] for i in order]
 
         def explained(at: int = at, order: list[int] = order, hashes: list[str] = hashes) -> list[Found]:
             return [
-                Found(held.rows[i], digest, batch.explain(at, i, rank))
+                Found(held.rows[i], digest, demoted(batch.explain(at, i, rank), held.lost[i]))
                 for rank, (i, digest) in enumerate(zip(order, hashes, strict=True), start=1)
             ]
 

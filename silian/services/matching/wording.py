@@ -38,6 +38,7 @@ def signal_name(name: str) -> str:
         "place": _("地点"),
         "ip_state": _("知识产权"),
         "price": _("价格"),
+        "thin": _("内容单薄"),
     }[name]
 
 
@@ -53,6 +54,7 @@ def signal_sentence(signal: Signal) -> str:
         ("ip_state", False): _("知识产权：{offer}"),
         ("price", True): _("报价在预算之内"),
         ("price", False): _("报价高于预算"),
+        ("thin", False): _("这个单位一半以上的公开条目内容单薄，这一条也是，所以排在后面"),
     }[signal.name, signal.points > 0]
     offer = ip_state_name(signal.offer) if signal.name == "ip_state" else signal.offer
     return said.format(need=signal.need, offer=offer)

@@ -1,0 +1,1 @@
+"""Listings worth matching: examination, expiry and re-confirmation, duplicates, thin listings."""
