@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     *CHAIN_APPS,
     "silian.services.accounts",
     "silian.services.matching",
+    "silian.services.brokering",
     "silian.register",
     "allauth",
     "allauth.account",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("silian.web.urls")),
     path("", include("silian.services.matching.urls")),
+    path("", include("silian.services.brokering.urls")),
     path("", include("silian.register.urls")),
 ]
 handler404 = "silian.web.pages.not_found"

@@ -1,6 +1,6 @@
 """Who a person is to the registers, and which tokens they hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,16 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(organisation=organisation).select_related("user").order_by("user__username")
     )
+
+
+def deciders_of(organisations: Iterable[str]) -> list[User]:
+    """Return the people who may change records of any organisation with these keys and can sign in, by name."""
+    rows = Membership.objects.filter(
+        organisation__key__in=list(organisations),
+        role__in=[Role.MANAGER, Role.EDITOR],
+        user__is_active=True,
+    )
+    return list(User.objects.filter(pk__in=rows.values("user")).order_by("username"))
 
 
 def open_admissions(**which: Any) -> QuerySet[Admission]:
