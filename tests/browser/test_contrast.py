@@ -15,7 +15,7 @@ MEASURE = Path(__file__).with_name("contrast.js").read_text("utf-8")
 PAGES = (
     "/", "/catalogue/", "/lists/b1/", "/achievements/", "/achievements/a1/", "/achievements/new/", "/needs/n1/",
     "/needs/import/", "/needs/n1/delete/", "/matches/", "/accounts/tokens/", "/accounts/members/ours/",
-    "/accounts/officers/", "/accounts/join/",
+    "/accounts/officers/", "/accounts/join/", "/bench/", "/match-quality/", "/match-network/",
 )  # fmt: skip
 
 

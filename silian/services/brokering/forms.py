@@ -47,7 +47,7 @@ class MeetingForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What came of an introduction."""
 
-    outcome = forms.ChoiceField(label=_("结果"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("洽谈结果"), choices=Outcome.choices)
     words = _words(_("说明"), required=False, rows=2)
 
 

@@ -1,6 +1,6 @@
 """Reads of the bench: needs left, results of the chosen need, the pair, what changed; a fixed number of queries each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -166,6 +166,16 @@ def compared(standing: Standing, wish: Wish) -> list[Meeting]:
     rows = slim(StoredMatch.objects.filter(need__key=wish.need, achievement__key__in=wish.compare))
     found = {one.seat.achievement.key: one for one in meetings(standing, list(rows)) if one.seat.of_need.acts}
     return [found[key] for key in wish.compare if key in found]
+
+
+def decided_pairs(standing: Standing, decisions: list[int], most: int) -> list[tuple[int, Meeting]]:
+    """Return the pairs of these decisions that the person belongs to, by decision, newest first."""
+    mine = mine_of(replace(standing, organisations=dict.fromkeys(standing.organisations, "editor")))
+    rows = slim(Decision.objects.filter(mine[Side.NEED] | mine[Side.RESULT], pk__in=decisions))
+    held = list(rows.order_by("-made_at")[:most])
+    found = {(one.seat.need.pk, one.seat.achievement.pk): one for one in meetings(standing, held)}
+    pairs = ((row.pk, found.get((row.need_id, row.achievement_id))) for row in held)
+    return [(pk, one) for pk, one in pairs if one is not None]
 
 
 def notes_of(standing: Standing, one: Meeting) -> list[Note]:
