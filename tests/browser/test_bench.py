@@ -176,8 +176,8 @@ def test_quality_and_network_draw_what_the_table_says(
     expect(page.locator("#network canvas")).to_be_visible()
     page.get_by_text("图中的数据").click()
     expect(page.locator("#network-table")).to_contain_text("甲电池有限公司")
+    page.set_viewport_size({"width": 390, "height": 844})
     for url in PAGES:
-        page.set_viewport_size({"width": 1400, "height": 900})
         page.goto(live_server.url + url)
         narrow(page)
     assert errors == []

@@ -140,16 +140,23 @@ def _point(level: int, one: Measured, promised: Benchmark) -> list[dict[str, Any
 
 
 def declines(pairs: Sequence[JudgedPair]) -> Chart | None:
-    """Return the reasons of declines month by month; None with too few."""
+    """Return the reasons of declines in each month with enough of them to be shown; None without such a month."""
     declined = [pair for pair in pairs if pair.reason]
-    if len(declined) < LEAST_SHOWN:
+    shown = Counter(_month(pair) for pair in declined)
+    months = sorted(month for month, count in shown.items() if count >= LEAST_SHOWN)[-MONTHS:]
+    if not months:
         return None
-    months = sorted({_month(pair) for pair in declined})[-MONTHS:]
     counts = Counter((_month(pair), pair.reason) for pair in declined)
     whole = Counter(pair.reason for pair in declined)
     option: Option = {
-        "grid": {"left": 30, "right": 16, "top": 64, "bottom": 8, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "textStyle": {"color": "@tblr-body-color"}},
+        "grid": {"left": 30, "right": 16, "top": 40, "bottom": 8, "containLabel": True},
+        "legend": {
+            "type": "scroll",
+            "top": 0,
+            "left": 0,
+            "right": 0,
+            "textStyle": {"color": "@tblr-body-color"},
+        },
         "tooltip": {"trigger": "item"},
         "xAxis": {"type": "category", "data": months, "axisLabel": {"color": "@tblr-body-color"}},
         "yAxis": {
@@ -173,7 +180,7 @@ def declines(pairs: Sequence[JudgedPair]) -> Chart | None:
     if len(declined) < 20:
         title = _("回绝还太少，不能下结论：各月的原因")
     headings = (_("月份"), *(str(reason.label) for reason in Reason))
-    note = _("每一对只算最后一次决定，最近 {n} 个月。").format(n=len(months))
+    note = _("每一对只算最后一次决定；少于 {least} 对的月份不列出。").format(least=LEAST_SHOWN)
     return Chart("declines", title, option, headings, rows, note)
 
 

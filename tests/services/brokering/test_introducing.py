@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils.translation import activate
 
 from silian.services.accounts.models import Membership
 from silian.services.brokering.history import steps_of
@@ -23,6 +24,7 @@ def meeting(world: World, name: str, need: str = "n1") -> Meeting:
 
 
 def test_a_letter_is_proposed_from_the_reasons_and_keeps_what_is_confidential(world: World) -> None:
+    activate("zh-hans")
     letters = proposed(meeting(world, "owner"))
     assert "防爆锂离子电池隔膜" in letters.to_result
     assert "双方都提到" in letters.to_need

@@ -28,7 +28,7 @@ def comparing(wish: Wish, need: str, key: str) -> SafeString:
     kept = tuple(each for each in wish.compare if each != key)
     if len(kept) == len(wish.compare):
         kept = (*kept, key)[-MOST_COMPARED:]
-    return _attribute(wish.query(need=need, at=wish.at or key, compare=kept))
+    return _attribute(wish.query(need=need, at=key, compare=kept))
 
 
 @register.simple_tag

@@ -32,7 +32,9 @@ const keys = {
   "?": () => document.getElementById("bench-keys").showModal(),
 };
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const shown = document.querySelector("dialog[open]");
+  if (shown && event.key === "Escape") shown.close();
+  if (event.ctrlKey || event.metaKey || event.altKey || shown) return;
   if (event.key === "Escape") {
     document.querySelectorAll(".bench-tools details[open]").forEach((box) => {
       box.open = false;
