@@ -48,6 +48,11 @@ def judged_pairs() -> list[JudgedPair]:
     return [_pair(row, key in met, fields) for key, row in last.items()]
 
 
+def newest_decision() -> int:
+    """Return the number of the newest decision, 0 where there is none."""
+    return Decision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def _pair(row: Decision, met: bool, fields: dict[int, str]) -> JudgedPair:
     accepted = met or row.verdict == Verdict.ACCEPT
     declined = WRONG_DIRECTION if row.reason == Reason.DIRECTION else OTHERWISE_DECLINED

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from silian.engines.matching.benchmark import published
 from silian.reference.models import TechnologyField
 from silian.register.standing import standing_of
-from silian.services.brokering.judging import JudgedPair, judged_pairs
+from silian.services.brokering.judging import JudgedPair, judged_pairs, newest_decision
 from silian.services.brokering.measuring import (
-    ENOUGH,
     LEAST_SHOWN,
     accepted_share,
     first_three,
@@ -29,18 +30,24 @@ from silian.web.quality.charts import LEVELS, declines, level_names, percent, re
 from silian.web.quality.network import company_name, network_chart, strengths
 
 MOST_ROWS = 200
+KEPT_SECONDS = 3600
 
 
 def quality_page(request: HttpRequest) -> HttpResponse:
     """Show how good the matches of this installation were, beside the figures on public data."""
+    # Every answer writes a decision, so what was worked out holds until there is a newer one.
+    key = f"match-quality/{get_language()}/{newest_decision()}"
+    return render(request, "quality/quality.html", cache.get_or_set(key, _figures, KEPT_SECONDS))
+
+
+def _figures() -> dict[str, Any]:
     pairs = judged_pairs()
     known = published()
-    context = {
-        "pairs": pairs,
+    return {
+        "count": len(pairs),
         "ordering": ordering(pairs),
         "first": first_three(pairs),
         "accepted": accepted_share(pairs),
-        "needed": ENOUGH,
         "reliability": reliability(pairs, known),
         "declines": declines(pairs),
         "fields": _fields(pairs),
@@ -48,7 +55,6 @@ def quality_page(request: HttpRequest) -> HttpResponse:
         "public": known,
         "public_rows": [(name, one, known.peer_measures.get(name)) for name, one in known.measures.items()],
     }
-    return render(request, "quality/quality.html", context)
 
 
 def _fields(pairs: Sequence[JudgedPair]) -> list[dict[str, Any]]:
