@@ -1,6 +1,8 @@
 """Matches of the sample region, with a few decisions and requests, so that no page of the demo is empty."""
 
+import random
 import time
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -10,6 +12,10 @@ from silian.language import gettext as _
 ASKING = "我们正在做同样的课题，想请贵方来车间看一看，再谈合作方式。"
 OFFERING = "我们的样机已经稳定运行，想了解贵公司的具体工况。"
 AGREEING = "可以，下周三上午请到实验室来。"
+MOST_RANKS = 4
+ACCEPTED = {4: 0.75, 3: 0.5, 2: 0.25}
+"""The share of matches of each level that the invented brokers accept."""
+INTRODUCED = 0.4
 
 
 def match_sample() -> None:
@@ -25,6 +31,7 @@ def match_sample() -> None:
         click.echo(_("匹配好了 {count} 条需求，用了 {seconds} 秒。").format(count=count, seconds=seconds))
     if not Decision.objects.exists():
         _decide()
+        _look_back()
 
 
 def _decide() -> None:
@@ -62,3 +69,43 @@ def _decide() -> None:
         actions.ask_for_contact(seat(row), Side.NEED, ASKING, admin, now)
     for row in theirs[1:2]:
         actions.decide(seat(row), Side.NEED, Verdict.ACCEPT, "", admin, now)
+
+
+def _look_back() -> None:
+    """Decide on matches of half of the needs over the last months, as brokers would: more is accepted of the better."""
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 needs settings
+    from django.utils import timezone  # noqa: PLC0415 needs settings
+
+    from silian.register.standing import standing_of  # noqa: PLC0415 needs settings
+    from silian.services.matching import actions, queries  # noqa: PLC0415 needs settings
+    from silian.services.matching.models import Decision, Outcome, Reason, Side, StoredMatch, Verdict  # noqa: PLC0415
+
+    admin = standing_of(get_user_model().objects.get(username="admin"))
+    draw = random.Random(4)
+    now = timezone.now()
+    decided = set(Decision.objects.values_list("need", flat=True))
+    rows = (
+        StoredMatch.objects.filter(rank__lte=MOST_RANKS, level__gte=2)
+        .exclude(need__in=decided)
+        .order_by("need", "rank")
+    )
+    for row in rows.select_related("need", "achievement"):
+        if row.need_id % 2:
+            continue
+        found = queries.find_meeting(admin, row.need.key, row.achievement.key)
+        assert found is not None
+        at = now - timedelta(days=draw.randrange(1, 200))
+        if draw.random() > ACCEPTED[row.level]:
+            reason = draw.choice(Reason.values)
+            actions.decide(found.seat, Side.NEED, Verdict.DECLINE, reason, admin, at)
+        elif draw.random() > INTRODUCED:
+            actions.decide(found.seat, Side.NEED, Verdict.ACCEPT, "", admin, at)
+        else:
+            actions.ask_for_contact(found.seat, Side.NEED, ASKING, admin, at)
+            seat = queries.find_meeting(admin, row.need.key, row.achievement.key).seat  # type: ignore[union-attr]
+            actions.answer(seat, agrees=True, message=AGREEING, who=admin, now=at)
+            day = (at + timedelta(days=9)).date()
+            if day < now.date():
+                actions.note_meeting(seat, day, day)
+                if draw.random() < 0.5:
+                    actions.close(seat, admin, now, outcome=Outcome(draw.choice(Outcome.values[:3])))

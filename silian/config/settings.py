@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "silian.services.accounts",
     "silian.services.matching",
     "silian.services.listings",
+    "silian.services.brokering",
     "silian.register",
     "allauth",
     "allauth.account",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("silian.web.urls")),
     path("", include("silian.services.matching.urls")),
     path("", include("silian.services.listings.urls")),
+    path("", include("silian.services.brokering.urls")),
     path("", include("silian.register.urls")),
 ]
 handler404 = "silian.web.pages.not_found"

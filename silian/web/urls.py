@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from silian.web.maps import pages as maps
 from silian.web.pages import fields_csv, home, own_page, search, waiting_page
 from silian.web.public import pages as public
+from silian.web.quality import pages as quality
 
 urlpatterns = [
     path(address, require_GET(page), name=name)
@@ -28,5 +29,9 @@ urlpatterns = [
         ("chains/<str:key>/links.csv", maps.chain_csv, "chain_map_csv"),
         ("map/", maps.zones_page, "zone_map"),
         ("map/zones.csv", maps.zones_csv, "zone_map_csv"),
+        ("match-quality/", quality.quality_page, "quality"),
+        ("match-quality/decisions/", quality.rows_page, "quality_rows"),
+        ("match-network/", quality.network_page, "network"),
+        ("match-network/ties.csv", quality.network_csv, "network_csv"),
     )
 ]

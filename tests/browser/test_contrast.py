@@ -17,6 +17,7 @@ PAGES = (
     "/needs/import/", "/needs/n1/delete/", "/matches/", "/accounts/tokens/", "/accounts/members/ours/",
     "/accounts/officers/", "/accounts/join/", "/listings/", "/listings/twins/", "/listings/thin/",
     "/listings/achievements/a1/", "/listings/needs/n1/",
+    "/bench/", "/match-quality/", "/match-network/",
 )  # fmt: skip
 
 

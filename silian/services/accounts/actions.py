@@ -7,7 +7,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from silian.reference.models import Organisation, Zone
+from silian.services.accounts.mail import send_words
 from silian.services.accounts.models import ApiToken, Membership, Role, Scope, User, ZoneOfficer
+
+__all__ = [
+    "LastManager",
+    "appoint_officer",
+    "change_role",
+    "dismiss_officer",
+    "issue_token",
+    "remove_member",
+    "revoke_token",
+    "send_words",
+    "set_role",
+]
 
 
 class LastManager(Exception):

@@ -1,5 +1,6 @@
 """Mail that accounts send beyond those of signing in."""
 
+from collections.abc import Iterable
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
@@ -42,6 +43,13 @@ def send_application(admission: Admission, link: str) -> bool:
     # Each alone, so that nobody learns the addresses of the others.
     sent = [_sent(subject, text, [address]) for address in addresses]
     return all(sent)
+
+
+def send_words(subject: str, text: str, addresses: Iterable[str]) -> int:
+    """Mail words that another service wrote, to each address alone; returns how many were sent."""
+    return sum(
+        _sent(" ".join(subject.split()), text, [address]) for address in sorted(set(addresses)) if address
+    )
 
 
 def _sent(subject: str, text: str, addresses: list[str]) -> bool:

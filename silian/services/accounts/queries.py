@@ -55,6 +55,16 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     )
 
 
+def deciders_of(organisations: Iterable[str]) -> list[User]:
+    """Return the people who may change records of any organisation with these keys and can sign in, by name."""
+    rows = Membership.objects.filter(
+        organisation__key__in=list(organisations),
+        role__in=[Role.MANAGER, Role.EDITOR],
+        user__is_active=True,
+    )
+    return list(User.objects.filter(pk__in=rows.values("user")).order_by("username"))
+
+
 def open_admissions(**which: Any) -> QuerySet[Admission]:
     """Return the invitations and applications that wait for an answer, oldest first."""
     return (

@@ -12,17 +12,19 @@ from silian.services.matching.models import Contact, Introduction, Side
 
 @dataclass(frozen=True)
 class Place:
-    """Somebody's place on one side: belonging to it, and deciding for it."""
+    """Somebody's place on one side: belonging to it, deciding for it, and being one of its own people."""
 
     belongs: bool = False
     acts: bool = False
+    own: bool = False
 
 
 def place_of(standing: Standing, record: Need | Achievement) -> Place:
     """Return a person's place on the side of ``record``; company, zones and owners must be joined already."""
     declared = get("needs" if isinstance(record, Need) else "achievements")
     if may_change(declared, standing, record):
-        return Place(belongs=True, acts=True)
+        own = may_change(declared, replace(standing, zones=frozenset(), administrator=False), record)
+        return Place(belongs=True, acts=True, own=own)
     as_editor = replace(standing, organisations=dict.fromkeys(standing.organisations, "editor"))
     return Place(belongs=may_change(declared, as_editor, record))
 

@@ -61,6 +61,15 @@ class Contact(models.TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class Outcome(models.TextChoices):
+    """What came of an introduction."""
+
+    SIGNED = "signed", _("达成合作")
+    GOES_ON = "goes_on", _("继续洽谈")
+    NOTHING = "nothing", _("没有谈成")
+    NOT_HELD = "not_held", _("没有见面")
+
+
 class Pair(models.Model):
     """The common part: one need and one result. The database itself deletes what hangs on a deleted record."""
 
@@ -137,33 +146,44 @@ class Decision(Pair):
         return f"{self.get_side_display()} · {self.get_verdict_display()}"
 
 
+def _words() -> models.TextField[str, str]:
+    return models.TextField(blank=True, default="", validators=[MaxLengthValidator(MESSAGE_CHARACTERS)])
+
+
+def _person() -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Introduction(Pair):
-    """One side asks to talk, the other answers, both talk, somebody closes the case.
+    """A side or a broker asks, whoever was asked agrees, both talk and meet, somebody closes the case.
 
-    Its records cannot be deleted: the other side has been told of them.
+    Without ``asked_side`` a broker asked both. Its records cannot be deleted: the other side has been told of them.
     """
 
     need = models.ForeignKey("industry.Need", on_delete=models.PROTECT, related_name="introduction_rows")
     achievement = models.ForeignKey(
         "innovation.Achievement", on_delete=models.PROTECT, related_name="introduction_rows"
     )
-    asked_side = models.CharField(max_length=10, choices=Side.choices)
+    asked_side = models.CharField(max_length=10, choices=Side.choices, blank=True, default="")
     state = models.CharField(max_length=12, choices=Contact.choices, default=Contact.ASKED)
-    message = models.TextField(blank=True, default="", validators=[MaxLengthValidator(MESSAGE_CHARACTERS)])
-    answer = models.TextField(blank=True, default="", validators=[MaxLengthValidator(MESSAGE_CHARACTERS)])
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    message = _words()
+    need_message = _words()
+    answer = models.TextField(blank=True, default="")
+    asked_by = _person()
+    need_agreed_by = _person()
+    result_agreed_by = _person()
+    answered_by = _person()
+    closed_by = _person()
     asked_at = models.DateTimeField()
+    need_agreed_at = models.DateTimeField(null=True)
+    result_agreed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    meeting_on = models.DateField(null=True)
+    met_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default="")
+    outcome_words = _words()
 
     class Meta:
         ordering = ("-pk",)
@@ -176,14 +196,38 @@ class Introduction(Pair):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_asked_side_display()} · {self.get_state_display()}"
+        return f"{self.asked_side or 'broker'} · {self.get_state_display()}"
 
     @property
-    def answering_side(self) -> Side:
-        """Return the side that was asked."""
-        return Side(self.asked_side).other
+    def brokered(self) -> bool:
+        """Return whether somebody of neither side asked both."""
+        return not self.asked_side
+
+    @property
+    def unanswered(self) -> tuple[Side, ...]:
+        """Return the sides that were asked and have not answered."""
+        if self.state != Contact.ASKED:
+            return ()
+        agreed = {Side.NEED: self.need_agreed_at, Side.RESULT: self.result_agreed_at}
+        return tuple(side for side, at in agreed.items() if at is None and side != self.asked_side)
+
+    @property
+    def talking(self) -> list[Any]:
+        """Return the people who asked and agreed, each once."""
+        people = (self.asked_by, self.need_agreed_by, self.result_agreed_by, self.answered_by)
+        return list({person.pk: person for person in people if person}.values())
 
     @property
     def is_open(self) -> bool:
         """Return whether the case is neither refused nor closed."""
         return self.state in (Contact.ASKED, Contact.IN_CONTACT)
+
+    @property
+    def stage(self) -> str:
+        """Return where the case stands, with the meeting, in a few words."""
+        words = {"on": self.met_on or self.meeting_on, "state": self.get_state_display()}
+        if self.state == Contact.CLOSED and self.outcome:
+            return f"{words['state']} · {self.get_outcome_display()}"
+        if self.state != Contact.IN_CONTACT or not words["on"]:
+            return str(words["state"])
+        return str((_("{on} 见过面") if self.met_on else _("约在 {on} 见面")).format(**words))

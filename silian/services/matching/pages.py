@@ -55,8 +55,8 @@ def pair_page(request: HttpRequest, need: str, achievement: str) -> HttpResponse
         "achievement_texts": _texts(one, seat.achievement, ("summary", "summary_en")),
         "budget": money(amount) if amount else "",
         "price": money(price) if price else "",
-        "may_answer": bool(met and met.state == Contact.ASKED and seat.place(met.answering_side).acts),
-        "contacts": [person for person in (met.asked_by, met.answered_by) if person] if met else [],
+        "may_answer": [side for side in Side if actions.may_answer(seat, side)],
+        "contacts": met.talking if met else [],
         "decisions": [(said, seat.place(Side(said.side)).belongs) for said in one.decisions],
     }
     return render(request, "matching/pair.html", context)
@@ -125,9 +125,11 @@ def _ask(request: HttpRequest, one: Meeting) -> str:
 def _answer(request: HttpRequest, one: Meeting) -> str:
     said = _checked(AnswerForm(request.POST)).cleaned_data
     agrees = said["agrees"] == "yes"
-    actions.answer(
+    held = actions.answer(
         one.seat, agrees=agrees, message=said["message"], who=standing(request), now=timezone.now()
     )
+    if agrees and held.state == Contact.ASKED:
+        return _("已同意联系，正在等另一方同意。")
     return _("已同意联系，双方现在能看到彼此的联系人。") if agrees else _("已答复对方。")
 
 

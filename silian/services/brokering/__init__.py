@@ -1,0 +1,1 @@
+"""The broker's bench: deciding on matches one after another, introducing, and how good the matches were."""

@@ -1,0 +1,1 @@
+"""How good the matches are, and who matched whom, as pages."""
