@@ -1,6 +1,7 @@
 """Scores every need against every offer and explains the best pairs."""
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
@@ -66,6 +67,17 @@ class Matcher:
         if encoder is not None:
             self.meaning = MeaningIndex(offers, encoder, _encoding(progress))
         self._offers_read: dict[int, Reading] = {}
+
+    def beside(self, offers: Sequence[Offer]) -> "Matcher":
+        """Return a matcher of other ``offers`` that scores each as if it were one more of this collection."""
+        other = copy(self)
+        other.offers = tuple(offers)
+        other._lexical = self._lexical.beside([_offer_fields(offer) for offer in offers])
+        other._signals = SignalTable(offers, dict(self.weights.signals))
+        other.meaning = self.meaning.beside(offers) if self.meaning else None
+        other._offers_read = {}
+        vars(other).pop("rarity", None)
+        return other
 
     @cached_property
     def rarity(self) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Rows of the registers to needs and offers and back; the only file that sees both the ORM and the engine."""
+"""Rows of the registers to needs and offers and back; with asking.py the only file that sees ORM and engine."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -241,19 +241,3 @@ def match_of(row: StoredMatch) -> Match:
         signals=tuple(Signal(**signal) for signal in reasons["signals"]),
         misses=tuple(Miss(m["kind"], tuple(m["values"]), m["points"]) for m in reasons["misses"]),
     )
-
-
-def needs_for(row: Achievement, needs: Sequence[NeedRow], top: int = TOP) -> list[tuple[NeedRow, Match]]:
-    """Return the needs that a result fits, best first, also for one that is not on offer yet.
-
-    Its words are weighed among the results on offer, so that scores can be compared with theirs.
-    """
-    fields = field_paths()
-    names = dict(Organisation.objects.filter(key__in=row.owners).values_list("key", "name"))
-    held = _held
-    others = [o for o in held.matcher.offers if o.key != str(row.pk)] if held and held.matcher else []
-    matcher = Matcher([offer_of(row, names, fields), *others])
-    batch = matcher.batch([need_of(need, fields) for need in needs])
-    scored = sorted(((float(s[0]), at) for at, s in enumerate(batch.scores())), key=lambda pair: -pair[0])
-    found = [(needs[at], batch.explain(at, 0, rank)) for rank, (_s, at) in enumerate(scored[:top], start=1)]
-    return [(need, match) for need, match in found if match.level > Level.NONE]
