@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "silian.services.matching",
     "silian.services.listings",
     "silian.services.brokering",
+    "silian.services.alerts",
     "silian.register",
     "allauth",
     "allauth.account",

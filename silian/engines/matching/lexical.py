@@ -1,7 +1,7 @@
 """BM25F over words and bigrams: how much of a need's wording an offer shares, weighted by rarity."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import sqrt
@@ -16,6 +16,7 @@ from silian.engines.matching import text
 BACKGROUND = 200
 
 Floats = npt.NDArray[np.float32]
+Reader = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,12 @@ class LexicalIndex:
     ``k1 + 1`` times its weight in the need whether there are eighty offers or a million.
     """
 
-    def __init__(self, offers: Sequence[Mapping[str, str]], parameters: Bm25f) -> None:
-        """Index ``offers``, each a mapping from field name to text."""
+    def __init__(
+        self, offers: Sequence[Mapping[str, str]], parameters: Bm25f, read: Reader = text.terms
+    ) -> None:
+        """Index ``offers``, each a mapping from field name to text, which ``read`` turns into terms."""
         self._parameters = parameters
+        self._read = read
         self._vocabulary: dict[str, int] = {}
         self._averages: dict[str, float] = {}
         frequency = self._weighted_frequency(offers)
@@ -71,7 +75,7 @@ class LexicalIndex:
         p = self._parameters
         total: Any = None
         for field, weight in p.field_weights.items():
-            counts = self._count((text.terms(offer.get(field, "")) for offer in offers), grow=True)
+            counts = self._count((self._read(offer.get(field, "")) for offer in offers), grow=True)
             lengths = np.asarray(counts.sum(axis=1)).ravel()
             norm = weight / (1 - p.b + p.b * np.maximum(lengths, 1) / self._average(field, lengths))
             part = sparse.diags_array(norm) @ counts

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from silian.engines.matching import text
 from silian.engines.matching.encoders.protocol import Encoder
 from silian.engines.matching.explain import (
     Reading,
@@ -14,7 +15,7 @@ from silian.engines.matching.explain import (
     find_misses,
     readable_terms,
 )
-from silian.engines.matching.lexical import Floats, LexicalIndex
+from silian.engines.matching.lexical import Floats, LexicalIndex, Reader
 from silian.engines.matching.meaning import MeaningIndex
 from silian.engines.matching.model import Level, Match, MatchingError, Miss, Need, NeedMatches, Offer
 from silian.engines.matching.signals import SignalTable
@@ -51,8 +52,9 @@ class Matcher:
         encoder: Encoder | None = None,
         weights: Weights | None = None,
         progress: Progress | None = None,
+        read: Reader = text.terms,
     ) -> None:
-        """Index ``offers``; with an ``encoder``, meaning counts too.
+        """Index ``offers``, whose terms ``read`` finds; with an ``encoder``, meaning counts too.
 
         Raises ``MatchingError`` where there are no offers, ``EncoderError`` where the encoder fails.
         """
@@ -60,7 +62,7 @@ class Matcher:
             raise MatchingError("没有可以匹配的成果：成果表里一行可用的都没有。请检查成果表。")
         self.offers = tuple(offers)
         self.weights = weights or load_weights(with_meaning=encoder is not None)
-        self._lexical = LexicalIndex([_offer_fields(offer) for offer in offers], self.weights.bm25f)
+        self._lexical = LexicalIndex([_offer_fields(offer) for offer in offers], self.weights.bm25f, read)
         self._signals = SignalTable(offers, dict(self.weights.signals))
         self.encoder_name = encoder.name if encoder else ""
         self.meaning: MeaningIndex | None = None

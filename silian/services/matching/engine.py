@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Q, QuerySet, Sum
 from django.db.models.functions import Extract
 
 from silian.chains.industry.models import Need as NeedRow
@@ -25,6 +26,7 @@ from silian.engines.matching import (
     Miss,
     Need,
     Offer,
+    RememberedTerms,
     SentencePair,
     SharedTerm,
     Signal,
@@ -37,11 +39,17 @@ from silian.services.matching.demoting import demoted
 from silian.services.matching.models import StoredMatch
 
 TOP = 20
+# Rarities and means move with the collection: after so many changed rows every need is matched again.
+LEAST_DRIFT, MOST_DRIFT = 50, 0.05
 
 
 @dataclass(frozen=True)
 class Collection:
-    """All results on offer, indexed; ``version`` changes whenever one of them does."""
+    """All results on offer, indexed; ``version`` changes whenever one of them does.
+
+    ``changed`` are the rows that came, went or changed since the collection of version ``previous``; it is ""
+    where so much changed since the last complete matching (``drift`` rows) that everything counts as changed.
+    """
 
     version: str
     matcher: Matcher | None
@@ -50,6 +58,10 @@ class Collection:
     fields: dict[int, str] | None = None
     note: str = ""
     lost: tuple[float, ...] = ()
+    terms: RememberedTerms = dataclass_field(default_factory=RememberedTerms)
+    previous: str = ""
+    changed: frozenset[int] = frozenset()
+    drift: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,13 +93,10 @@ def on_offer(today: date) -> QuerySet[Achievement]:
 
 def version(today: date) -> str:
     """Return a short text that changes whenever the results on offer or the encoder do; one query."""
-    # A sum of times, and not the latest one: a long import may write an earlier time later.
-    found = on_offer(today).aggregate(
-        count=Count("pk"),
-        sum=Sum("pk"),
-        times=Sum(Extract("updated_at", "epoch")),
-        thin=Sum("pk", filter=Q(listing__thin=True)),
-    )
+    # A sum of times, to the microsecond, and not the latest one: a long import may write an earlier time later.
+    second = Extract("updated_at", "epoch", output_field=DecimalField(max_digits=20, decimal_places=6))
+    thin = Sum("pk", filter=Q(listing__thin=True))
+    found = on_offer(today).aggregate(count=Count("pk"), sum=Sum("pk"), times=Sum(second), thin=thin)
     encoder = hashlib.sha256(settings.SILIAN_ENCODER.encode()).hexdigest()[:8]
     return f"{found['count']}/{found['sum'] or 0}/{found['times'] or 0}/{found['thin'] or 0}/{encoder}"
 
@@ -98,11 +107,24 @@ def collection(today: date) -> Collection:
     with _lock:
         wanted = version(today)
         if _held is None or _held.version != wanted:
-            _held = _indexed(wanted, today)
+            known = _held.terms if _held else RememberedTerms()
+            _held = _compared(_indexed(wanted, today, known), _held)
         return _held
 
 
-def _indexed(wanted: str, today: date) -> Collection:
+def _compared(new: Collection, old: Collection | None) -> Collection:
+    """Return ``new`` with what changed since ``old``."""
+    if old is None or new.note != old.note:
+        return new
+    before, after = (set(zip(one.rows, one.hashes, strict=True)) for one in (old, new))
+    changed = frozenset(pk for pk, _digest in before ^ after)
+    drift = old.drift + len(changed)
+    if drift > max(LEAST_DRIFT, len(new.rows) * MOST_DRIFT):
+        return new
+    return replace(new, previous=old.version, changed=changed, drift=drift)
+
+
+def _indexed(wanted: str, today: date, known: RememberedTerms) -> Collection:
     rows = list(on_offer(today).defer("search_text").order_by("pk"))
     fields = field_paths()
     if not rows:
@@ -113,19 +135,13 @@ def _indexed(wanted: str, today: date) -> Collection:
     lost = tuple(demotion.get(row.pk, 0.0) for row in rows)
     note = ""
     try:
-        matcher = Matcher(offers, encoder=_encoder())
+        matcher = Matcher(offers, encoder=_encoder(), read=known)
     except EncoderError as error:
         note = _("{fault}这一次只按词语匹配。").format(fault=_(error.template).format(**error.values))
-        matcher = Matcher(offers)
-    return Collection(
-        wanted,
-        matcher,
-        tuple(row.pk for row in rows),
-        tuple(map(text_hash, offers, lost)),
-        fields,
-        note,
-        lost,
-    )
+        matcher = Matcher(offers, read=known)
+    known.forget_unused()
+    pks, hashes = tuple(row.pk for row in rows), tuple(map(text_hash, offers, lost))
+    return Collection(wanted, matcher, pks, hashes, fields, note, lost, known)
 
 
 def _encoder() -> Encoder | None:
