@@ -5,7 +5,7 @@ from copy import copy
 
 import numpy as np
 
-from silian.engines.matching.encoders.protocol import Encoder, Progress, Vectors, unit
+from silian.engines.matching.encoders.protocol import Encoder, EncoderError, Progress, Vectors, unit
 from silian.engines.matching.lexical import Floats
 from silian.engines.matching.model import Need, Offer
 
@@ -45,6 +45,13 @@ class MeaningIndex:
         return other
 
     def _centred(self, pair: tuple[Vectors, Vectors]) -> Vectors:
+        kept, given = len(self._means[0]), pair[0].shape[1]
+        if kept != given:
+            raise EncoderError(
+                "向量的维数从 {kept} 变成了 {given}：向量服务中途换了模型。请重新运行，全部文字会用新模型重新计算。",
+                kept=kept,
+                given=given,
+            )
         total = sum(unit(part - mean) for part, mean in zip(pair, self._means, strict=True))
         return unit(np.asarray(total))
 
@@ -56,7 +63,7 @@ class MeaningIndex:
         """Return the vectors of ``needs``, shape (needs, dimensions).
 
         They are centred on the means of the offers, so that a need's score never depends on the
-        other needs of its sheet.
+        other needs of its sheet. Raises ``EncoderError`` where the encoder gives other dimensions now.
         """
         return self._centred(self._encode([need_texts(need) for need in needs], progress))
 

@@ -14,6 +14,7 @@ from silian.register.declaration import get
 from silian.register.permissions import visible
 from silian.register.standing import Standing
 from silian.services.matching import engine
+from silian.services.matching.field_paths import field_paths
 from silian.services.matching.presenting import Shown
 
 TITLE_CHARACTERS = 40
@@ -103,7 +104,7 @@ def needs_that_fit(standing: Standing, told: Told, top: int) -> Fits:
 def explained(need: NeedRow, row: Achievement) -> Shown:
     """Return how a result fits a need, whether it does or not; ``rank`` counts among the results on offer."""
     held = engine.collection(timezone.localdate())
-    fields = held.fields or engine.field_paths()
+    fields = held.fields or field_paths()
     told = [engine.need_of(need, fields)]
     alone = _beside(held, _offer(row, fields)).batch(told)
     score, better = float(next(alone.scores())[0]), 0
@@ -126,7 +127,7 @@ def _beside(held: engine.Collection, offer: Offer) -> Matcher:
 def _needs_for(
     held: engine.Collection, offer: Offer, needs: Sequence[NeedRow], top: int
 ) -> list[tuple[NeedRow, Match]]:
-    fields = held.fields or engine.field_paths()
+    fields = held.fields or field_paths()
     batch = _beside(held, offer).batch([engine.need_of(need, fields) for need in needs])
     scored = sorted(((float(s[0]), at) for at, s in enumerate(batch.scores())), key=lambda pair: -pair[0])
     matches = [(needs[at], batch.explain(at, 0, 1)) for _score, at in scored[:top]]

@@ -33,9 +33,10 @@ from silian.engines.matching import (
     open_encoder,
 )
 from silian.language import gettext as _
-from silian.reference.models import Organisation, TechnologyField
+from silian.reference.models import Organisation
 from silian.services.listings.queries import demotions
 from silian.services.matching.demoting import demoted
+from silian.services.matching.field_paths import field_paths
 from silian.services.matching.models import StoredMatch
 
 TOP = 20
@@ -112,6 +113,13 @@ def collection(today: date) -> Collection:
         return _held
 
 
+def forget() -> None:
+    """Have the next call index everything anew, as after an encoder that changed or went away in the middle."""
+    global _held
+    with _lock:
+        _held = None
+
+
 def _compared(new: Collection, old: Collection | None) -> Collection:
     """Return ``new`` with what changed since ``old``."""
     if old is None or new.note != old.note:
@@ -147,24 +155,6 @@ def _indexed(wanted: str, today: date, known: RememberedTerms) -> Collection:
 def _encoder() -> Encoder | None:
     directory = Path(settings.DATA_DIRECTORY) / "vectors"
     return open_encoder(settings.SILIAN_ENCODER, cache_directory=directory, api_key=settings.SILIAN_API_KEY)
-
-
-def field_paths() -> dict[int, str]:
-    """Return the name of every technology field with those above it: 集成电路/封装材料."""
-    rows = {
-        pk: (name, parent) for pk, name, parent in TechnologyField.objects.values_list("pk", "name", "parent")
-    }
-    paths = {}
-    for start in rows:
-        names: list[str] = []
-        seen: set[int] = set()
-        at: int | None = start
-        while at in rows and at not in seen:
-            seen.add(at)
-            names.insert(0, rows[at][0])
-            at = rows[at][1]
-        paths[start] = "/".join(names)
-    return paths
 
 
 def _yuan(*amounts: Decimal | None) -> int | None:

@@ -21,7 +21,7 @@ from silian.engines.matching.indexes import (
 
 SCHEMA = "silian_index"
 POSTINGS_READ = 40_000  # of the terms that weigh most; entries that share only common words come by meaning
-CANDIDATES = 200  # of each kind
+CANDIDATES = 100  # of each kind
 _BATCH = 1000
 
 _TABLES = """
@@ -80,6 +80,10 @@ class PostgresIndex:
         with self._database.transaction():
             self._database.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
             self._database.execute(_TABLES.format(schema=SCHEMA))
+
+    def settle(self) -> None:
+        """Have PostgreSQL count what is there, as after a large ``put``, so that it plans searches well."""
+        self._database.execute(f"VACUUM ANALYZE {SCHEMA}.entry, {SCHEMA}.posting, {SCHEMA}.term")
 
     def __len__(self) -> int:
         """Return how many entries there are."""
@@ -205,4 +209,4 @@ class PostgresIndex:
         cosines = np.array([row[3] for row in rows], dtype=np.float32) if compared else None
         points = text_points(query, asked_half(query, rarity), np.array(raw, dtype=np.float32), cosines)
         ranked = sorted((-float(score), row[0]) for score, row in zip(points, rows, strict=True))
-        return [Hit(key, -score) for score, key in ranked if score < 0]
+        return [Hit(key, -score) for score, key in ranked if score < 0 and -score >= query.least]

@@ -39,6 +39,7 @@ def follow_changes() -> int:
         if left:
             note = _("匹配中断了。保存一次需求会重新匹配；一再中断请联系管理员。")
             actions.mark_failed(left.values(), note, timezone.now())
+            engine.forget()
 
 
 def _spared(held: engine.Collection, needs: Sequence[Need]) -> set[int]:

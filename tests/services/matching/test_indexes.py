@@ -54,7 +54,10 @@ def entries(frame: Frame) -> list[Entry]:
 def queries(frame: Frame) -> list[Query]:
     found = rows("needs.csv")
     vectors = BundledEncoder().encode([row["title"] + row["problem"] for row in found])
-    return [frame.query(r["title"], r["problem"], vector=v) for r, v in zip(found, vectors, strict=True)]
+    return [
+        replace(frame.query(r["title"], r["problem"], vector=v), least=0.0)
+        for r, v in zip(found, vectors, strict=True)
+    ]
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -82,7 +85,7 @@ def keys(index: Index, query: Query, only: Only = TODAY, top: int = 10) -> list[
 
 
 def lookalikes(one: list[int], other: list[int]) -> float:
-    return len(set(one) & set(other)) / max(len(one), 1)
+    return len(set(one) & set(other)) / len(one) if one else float(not other)
 
 
 def test_the_first_ten_are_those_of_the_exact_index(
@@ -202,6 +205,18 @@ def test_an_empty_index_and_a_need_without_words_find_nothing(
     assert (index.search(frame.query("隔膜", ""), TODAY, 10), len(index)) == ([], 0)
     index.put(entries)
     assert index.search(frame.query("🙂", "\0"), TODAY, 10) == []
+
+
+def test_what_reaches_no_level_is_no_answer(
+    opened: Opened, entries: list[Entry], queries: list[Query]
+) -> None:
+    index = opened()
+    index.put(entries)
+    for query in queries[:20]:
+        every = index.search(query, TODAY, 10)
+        assert index.search(replace(query, least=27.0), TODAY, 10) == [
+            hit for hit in every if hit.score >= 27
+        ]
 
 
 def test_without_vectors_words_alone_decide(opened: Opened, frame: Frame) -> None:

@@ -11,6 +11,7 @@ from math import sqrt
 from silian.engines.matching import text
 from silian.engines.matching.encoders.protocol import Vectors
 from silian.engines.matching.indexes.protocol import Entry, Query
+from silian.engines.matching.model import Level
 from silian.engines.matching.weights import Weights
 
 
@@ -79,4 +80,5 @@ class Frame:
             half_base=weights.half_base,
             lexical=weights.lexical,
             meaning=weights.meaning if vector is not None else 0.0,
+            least=weights.thresholds[Level.WEAK],
         )

@@ -1,4 +1,4 @@
-"""The exact index in memory: every entry is scored, but only those that can still win are compared in meaning."""
+"""The index in memory: every entry is scored by its words, those that can still win are compared in meaning."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,6 +19,8 @@ from silian.engines.matching.lexical import Floats
 
 _MOST_SEGMENTS = 8
 _FIRST_LOOK = 64  # entries compared in meaning first; the last place among them bounds all others
+_LAST_LOOK = 1024  # of very many, those that a sketch of their vectors ranks first are compared exactly
+_NEAREST = 0.85  # among very many, nothing but a copy is nearer, and a copy shares its words too
 _ROWS_AT_ONCE = 65_536
 
 
@@ -30,6 +32,7 @@ class MemoryIndex:
         self._segments: list[Segment] = []
         self._places: dict[int, tuple[Segment, int]] = {}
         self._dimensions: int | None = None
+        self._hidden: dict[Only, list[Array]] = {}  # by segment, until an entry changes
 
     def __len__(self) -> int:
         """Return how many entries there are."""
@@ -54,6 +57,7 @@ class MemoryIndex:
 
     def remove(self, keys: Sequence[int]) -> None:
         """Take entries out; keys that are not there are no fault."""
+        self._hidden = {}
         for key in keys:
             if key in self._places:
                 segment, at = self._places.pop(key)
@@ -66,6 +70,7 @@ class MemoryIndex:
             self._add(Segment.merged(parts))
 
     def _add(self, segment: Segment) -> None:
+        self._hidden = {}
         self._segments.append(segment)
         self._places.update((key, (segment, at)) for at, key in enumerate(segment.keys.tolist()))
 
@@ -82,25 +87,42 @@ class MemoryIndex:
         known = {int(t): float(r) for t, r, n in zip(wanted, rarity, documents, strict=True) if n}
         half = asked_half(query, known)
         hits: list[tuple[float, int]] = []
-        for segment in self._segments:
-            at, points = _best(segment, query, half, segment.raw(wanted, worth, only), top)
+        for segment, hidden in zip(self._segments, self._hidden_from(only), strict=True):
+            at, points = _best(segment, query, half, segment.raw(wanted, worth, hidden), top)
+            if len(points) > top:
+                best = points >= np.partition(points, -top)[-top]
+                at, points = at[best], points[best]
             hits += zip((-points).tolist(), segment.keys[at].tolist(), strict=True)
-        return [Hit(key, -points) for points, key in sorted(hits)[:top] if points < 0]
+        return [
+            Hit(key, -points) for points, key in sorted(hits)[:top] if points < 0 and -points >= query.least
+        ]
+
+    def _hidden_from(self, only: Only) -> list[Array]:
+        if only not in self._hidden:
+            self._hidden = {only: [segment.hidden(only) for segment in self._segments]}
+        return self._hidden[only]
 
 
 def _best(segment: Segment, query: Query, half: float, raw: Floats, top: int) -> tuple[Array, Floats]:
     """Return the positions of the best entries of ``segment`` and their points.
 
-    Meaning adds at most ``query.meaning``: whoever cannot reach the last place with that is not looked at.
+    Meaning adds at most ``query.meaning``: whoever cannot reach the last place with that is not looked at. Up to
+    ``sketch.FROM`` entries this is exact.
     """
     first = highest(raw, max(top, _FIRST_LOOK))
     points = _points(segment, query, half, raw, first)
     if segment.vectors is None or query.vector is None:
         return first, points
-    bound = float(np.partition(points, -top)[-top]) if len(points) >= top else 0.0
-    alone = bound - query.meaning  # what words alone must bring
+    bound = max(query.least, float(np.partition(points, -top)[-top]) if len(points) >= top else 0.0)
+    # What words alone must bring:
+    alone = bound - query.meaning * (1.0 if segment.sketch is None else _NEAREST)
     least = half * alone / (query.lexical - alone) if 0 < alone < query.lexical else 0.0
-    rest = np.flatnonzero(raw >= least)
+    rest = np.flatnonzero(raw >= least if least > 0 else raw >= 0)
+    if segment.sketch is not None and len(rest) > _LAST_LOOK:
+        roughly = text_points(
+            query, half, np.maximum(raw[rest], 0), segment.sketch.similarity(query.vector, rest)
+        )
+        rest = rest[highest(roughly, max(_LAST_LOOK, 10 * top))]
     parts = [rest[start : start + _ROWS_AT_ONCE] for start in range(0, len(rest), _ROWS_AT_ONCE)]
     found = [_points(segment, query, half, raw, part) for part in parts]
     return rest, np.concatenate(found) if found else np.zeros(0, dtype=np.float32)

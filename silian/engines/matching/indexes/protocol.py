@@ -35,6 +35,7 @@ class Query:
     """One need: weights of its terms, what its title asks for, its centred vector, and what evidence is worth.
 
     The raw score worth half of ``lexical`` points is ``half_base`` plus what the title can reach, weighed by rarity.
+    Entries with fewer than ``least`` points are no answer.
     """
 
     terms: Mapping[int, float]
@@ -43,6 +44,7 @@ class Query:
     half_base: float
     lexical: float
     meaning: float = 0.0
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Index(Protocol):
         ...
 
     def search(self, query: Query, only: Only, top: int) -> list[Hit]:
-        """Return the best ``top`` entries with more than 0 points, best first, ties by key.
+        """Return the best ``top`` entries with more than 0 and at least ``query.least`` points, ties by key.
 
         Raises ``IndexMismatch`` where the query's vector has other dimensions than those kept.
         """

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from silian.engines.matching.indexes.protocol import Entry, Only, Query
+from silian.engines.matching.indexes.sketch import Sketch
 from silian.engines.matching.lexical import Floats
 
 Array = npt.NDArray[Any]
-_BLOCK = 1024
+_BLOCK = 128
 _FOREVER = date.max.toordinal()
 
 
@@ -31,6 +32,7 @@ class Segment:
     positions: Array
     weights: Array
     vectors: Array | None
+    sketch: "Sketch | None"
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> "Segment":
@@ -41,7 +43,8 @@ class Segment:
         terms = np.fromiter((term for entry in entries for term in entry.terms), np.int64, total)
         weights = np.fromiter((w for entry in entries for w in entry.terms.values()), np.float32, total)
         at = np.repeat(np.arange(size, dtype=np.int32), counts)
-        vectors = [entry.vector for entry in entries if entry.vector is not None]
+        given = [entry.vector for entry in entries if entry.vector is not None]
+        vectors = np.stack(given).astype(np.float16) if given else None
         return cls(
             np.fromiter((entry.key for entry in entries), np.int64, size),
             np.ones(size, dtype=bool),
@@ -50,7 +53,8 @@ class Segment:
             np.array([entry.zone for entry in entries], dtype=np.str_),
             np.array([entry.field for entry in entries], dtype=np.str_),
             *_by_term(terms, at, weights),
-            np.stack(vectors).astype(np.float16) if vectors else None,
+            vectors,
+            Sketch.of(vectors),
         )
 
     @classmethod
@@ -64,7 +68,8 @@ class Segment:
             at.append(moved[part.positions[kept]].astype(np.int32))
             weights.append(part.weights[kept])
             before += int(part.alive.sum())
-        vectors = [part.vectors[part.alive] for part in parts if part.vectors is not None]
+        living = [part.vectors[part.alive] for part in parts if part.vectors is not None]
+        vectors = np.concatenate(living) if living else None
 
         def joined(name: str) -> Array:
             return np.concatenate([getattr(part, name)[part.alive] for part in parts])
@@ -77,7 +82,8 @@ class Segment:
             joined("zones"),
             joined("fields"),
             *_by_term(np.concatenate(terms), np.concatenate(at), np.concatenate(weights)),
-            np.concatenate(vectors) if vectors else None,
+            vectors,
+            Sketch.of(vectors),
         )
 
     def documents(self, wanted: Array) -> Array:
@@ -88,12 +94,12 @@ class Segment:
             counts[at] = found.stop - found.start if whole else self.alive[self.positions[found]].sum()
         return counts
 
-    def raw(self, wanted: Array, worth: Array, only: Only) -> Floats:
-        """Return the raw score of every entry; those that may not be found have -1."""
+    def raw(self, wanted: Array, worth: Array, hidden: Array) -> Floats:
+        """Return the raw score of every entry; those at the positions ``hidden`` have -1."""
         scores = np.zeros(len(self.keys), dtype=np.float32)
         for at, found in self._found(wanted):
             scores[self.positions[found]] += worth[at] * self.weights[found]
-        scores[~self._allowed(only)] = -1
+        scores[hidden] = -1
         return scores
 
     def similarity(self, query: Query, at: Array) -> Floats | None:
@@ -109,13 +115,14 @@ class Segment:
         there = np.flatnonzero(self.terms[places] == wanted)
         return [(int(i), slice(self.starts[places[i]], self.starts[places[i] + 1])) for i in there]
 
-    def _allowed(self, only: Only) -> Array:
+    def hidden(self, only: Only) -> Array:
+        """Return the positions of entries that may not be found."""
         allowed = self.alive & self.published & (self.until >= only.on.toordinal())
         if only.zone:
             allowed &= self.zones == only.zone
         if only.field:
             allowed &= self.fields == only.field
-        return allowed
+        return np.flatnonzero(~allowed)
 
 
 def _last_day(entry: Entry) -> int:
