@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from silian.register.declaration import get
 from silian.register.permissions import visible
 from silian.register.standing import Standing
 from silian.services.matching import engine
+from silian.services.matching.demoting import demoted
 from silian.services.matching.field_paths import field_paths
 from silian.services.matching.presenting import Shown
 
@@ -70,13 +72,17 @@ def results_for(told: Told, top: int) -> Fits:
         budget_yuan=told.yuan,
         readiness_min=told.readiness,
     )
-    found = next(held.matcher.match([need], top=top, missed=MISSED))
+    batch = held.matcher.batch([need])
+    lost = dict(zip(map(str, held.rows), held.lost, strict=True))
+    scores = next(batch.scores()) - np.array(held.lost, dtype=np.float32)
+    found = batch.best(0, scores, top, MISSED)
     keys = {int(match.offer) for match in (*found.matches, *found.just_missed)}
     rows = Achievement.objects.only("key", "title").in_bulk(keys)
 
     def shown(matches: Sequence[Match]) -> tuple[Fit, ...]:
         known = [(rows[int(match.offer)], match) for match in matches if int(match.offer) in rows]
-        return tuple(Fit(row.key, row.title, Shown(match, masked=False)) for row, match in known)
+        pairs = ((row, demoted(match, lost[match.offer])) for row, match in known)
+        return tuple(Fit(row.key, row.title, Shown(match, masked=False)) for row, match in pairs)
 
     return Fits(shown(found.matches), shown(found.just_missed), held.note)
 
@@ -107,11 +113,12 @@ def explained(need: NeedRow, row: Achievement) -> Shown:
     fields = held.fields or field_paths()
     told = [engine.need_of(need, fields)]
     alone = _beside(held, _offer(row, fields)).batch(told)
-    score, better = float(next(alone.scores())[0]), 0
+    lost = dict(zip(held.rows, held.lost, strict=True)).get(row.pk, 0.0)
+    score, better = float(next(alone.scores())[0]) - lost, 0
     if held.matcher is not None:
-        pairs = zip(next(held.matcher.batch(told).scores()), held.rows, strict=True)
-        better = sum(float(other) > score and pk != row.pk for other, pk in pairs)
-    return Shown(alone.explain(0, 0, 1 + better), masked=False)
+        others = next(held.matcher.batch(told).scores()) - np.array(held.lost, dtype=np.float32)
+        better = sum(float(o) > score and pk != row.pk for o, pk in zip(others, held.rows, strict=True))
+    return Shown(demoted(alone.explain(0, 0, 1 + better), lost), masked=False)
 
 
 def _offer(row: Achievement, fields: dict[int, str]) -> Offer:
