@@ -42,7 +42,7 @@ engines: $(UV) ## the engine tests in an environment without a web framework
 	.venv/engines/bin/python -m pytest tests/engines
 
 messages: setup ## collect user-facing sentences into the English catalogue, and compile it
-	$(RUN)pybabel -q extract -F babel.cfg --no-location --no-wrap --omit-header -k _ -k gettext_noop -k gettext_lazy -k EncoderError:1 -k MatchingError:1 -o .venv/django.pot .
+	$(RUN)pybabel -q extract -F babel.cfg --no-location --no-wrap --omit-header -k _ -k gettext_noop -k gettext_lazy -k EncoderError:1 -k MatchingError:1 -k IndexMismatch:1 -o .venv/django.pot .
 	$(RUN)pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete --omit-header -D django -l en -i .venv/django.pot -d silian/locale
 	$(RUN)pybabel -q compile -f -D django -d silian/locale
 

@@ -12,12 +12,13 @@ PARTS = {
     "pages": ("pages",),
     "load": ("load",),
     "twins": ("twins",),
+    "scale": ("scale",),
 }
 chosen = sys.argv[1:] or ["matching", "platform"]
 unknown = [name for name in chosen if name not in PARTS]
 if unknown:
     raise SystemExit(f"There is no benchmark {', '.join(unknown)}. Known: {', '.join(PARTS)}.")
-if "matching" in chosen and not data.present():
+if {"matching", "scale"} & set(chosen) and not data.present():
     raise SystemExit(
         f"No public data in {data.DATA}: set SILIAN_DATA to the folder that holds needs_achievements."
     )

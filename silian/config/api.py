@@ -5,10 +5,12 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from silian.register.api import add_registers
+from silian.register.search_api import add_search
 from silian.services.matching.api import add_matching
 
 api = NinjaAPI(title="Silian 四链", version="1", urls_namespace="api", docs_url=None)
 add_registers(api)
+add_search(api)
 add_matching(api)
 
 

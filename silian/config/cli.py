@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from silian import language
+from silian.config.mcp_command import mcp
 from silian.config.platform_cli import COMMANDS
 
 HELP = """四链 Silian：把科研成果从实验室送到生产线。
@@ -174,5 +175,5 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     return columns
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, mcp):
     main.add_command(command)

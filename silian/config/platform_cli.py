@@ -29,7 +29,7 @@ def _choose(data: Path | None) -> None:
         os.environ["SILIAN_DATA_DIR"] = str(data.expanduser().resolve())
 
 
-def _explained(action: Callable[[], Any]) -> Any:
+def explained(action: Callable[[], Any]) -> Any:
     """Run ``action``; what it refuses is one sentence on stderr and exit code 1."""
     try:
         return action()
@@ -61,7 +61,7 @@ def serve(data: Path | None, host: str, port: int, workers: int) -> None:
 
         serve_site(host, port, workers)
 
-    _explained(action)
+    explained(action)
 
 
 @click.command()
@@ -87,7 +87,7 @@ def demo(data: Path | None, host: str, port: int, sample: Path | None, no_serve:
                 host, port, 2, before=lambda address: demo.fill(address, sample), words=demo_accounts.table
             )
 
-    _explained(action)
+    explained(action)
 
 
 @click.command("import")
@@ -113,7 +113,7 @@ def import_(kind: str, file: Path, data: Path | None, trial: bool, **ticked: boo
 
         return import_sheet(kind, file, trial, ticked)
 
-    sys.exit(0 if _explained(action) else 1)
+    sys.exit(0 if explained(action) else 1)
 
 
 @click.command()
@@ -125,7 +125,7 @@ def export(kind: str, file: Path, data: Path | None) -> None:
     _choose(data)
     from silian.config.transfer import export_sheet  # noqa: PLC0415 slow import
 
-    click.echo(_explained(lambda: export_sheet(kind, file)))
+    click.echo(explained(lambda: export_sheet(kind, file)))
 
 
 @click.command()
@@ -141,7 +141,7 @@ def backup(data: Path | None, file: Path | None) -> None:
         with prepared_database() as address:
             click.echo(back_up(address, file, "manual"))
 
-    _explained(action)
+    explained(action)
 
 
 @click.command()
@@ -158,7 +158,7 @@ def restore(data: Path | None, file: Path) -> None:
         with prepared_database() as address:
             click.echo(bring_back(address, file))
 
-    _explained(action)
+    explained(action)
 
 
 @click.command()
@@ -168,7 +168,7 @@ def doctor(data: Path | None) -> None:
     _choose(data)
     from silian.config.doctor import findings  # noqa: PLC0415 slow import
 
-    found = _explained(findings)
+    found = explained(findings)
     for finding in found:
         mark = "✓" if finding.good else "✗"
         click.echo(_("{mark} {about}：{words}").format(mark=mark, about=finding.about, words=finding.words))

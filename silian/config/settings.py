@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "silian.services.matching",
     "silian.services.listings",
     "silian.services.brokering",
+    "silian.services.alerts",
     "silian.register",
     "allauth",
     "allauth.account",
@@ -140,6 +141,8 @@ SILIAN_API_KEY = env.text("SILIAN_API_KEY", "")
 SILIAN_EXAMINATION = env.flag("SILIAN_EXAMINATION", False)
 # Where mail leads people; `silian serve` says where it serves unless the environment does.
 SILIAN_ADDRESS = env.text("SILIAN_ADDRESS", (*CSRF_TRUSTED_ORIGINS, "http://127.0.0.1:8000")[0])
+# Asked with POST because a text is too long for an address, but nothing is written.
+SILIAN_READING_PATHS = frozenset({"/api/matches/text"})
 SILIAN_STANDING = "silian.services.accounts.queries.standing"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"

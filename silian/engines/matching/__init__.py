@@ -22,6 +22,7 @@ from silian.engines.matching.model import (
     Signal,
 )
 from silian.engines.matching.quality import Estimate, measure
+from silian.engines.matching.remembering import RememberedTerms
 from silian.engines.matching.weights import Weights, load_weights
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Need",
     "NeedMatches",
     "Offer",
+    "RememberedTerms",
     "SentencePair",
     "SharedTerm",
     "Signal",

@@ -1,7 +1,8 @@
 """BM25F over words and bigrams: how much of a need's wording an offer shares, weighted by rarity."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -15,6 +16,7 @@ from silian.engines.matching import text
 BACKGROUND = 200
 
 Floats = npt.NDArray[np.float32]
+Reader = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +36,48 @@ class LexicalIndex:
     ``k1 + 1`` times its weight in the need whether there are eighty offers or a million.
     """
 
-    def __init__(self, offers: Sequence[Mapping[str, str]], parameters: Bm25f) -> None:
-        """Index ``offers``, each a mapping from field name to text."""
+    def __init__(
+        self, offers: Sequence[Mapping[str, str]], parameters: Bm25f, read: Reader = text.terms
+    ) -> None:
+        """Index ``offers``, each a mapping from field name to text, which ``read`` turns into terms."""
         self._parameters = parameters
+        self._read = read
         self._vocabulary: dict[str, int] = {}
+        self._averages: dict[str, float] = {}
         frequency = self._weighted_frequency(offers)
         self._rarity = self._rarities(frequency)
+        self._set(frequency, len(offers))
+
+    def beside(self, offers: Sequence[Mapping[str, str]]) -> "LexicalIndex":
+        """Return an index of other ``offers`` that weighs their terms as this one does.
+
+        A score there is what the offer would have here, with the rarities of today's collection.
+        """
+        other = copy(self)
+        other._vocabulary = dict(self._vocabulary)
+        frequency = other._weighted_frequency(offers)
+        unknown = np.ones(len(other._vocabulary) - len(self._rarity), dtype=np.float32)
+        other._rarity = np.concatenate((self._rarity, unknown))
+        other._set(frequency, len(offers))
+        return other
+
+    def _set(self, frequency: sparse.csr_matrix, size: int) -> None:
         self._by_offer = self._weigh(frequency)
         self._by_term = self._by_offer.T.tocsr()
         self._terms = list(self._vocabulary)
-        self.size = len(offers)
+        self.size = size
+
+    def _average(self, field: str, lengths: Floats) -> float:
+        filled = lengths[lengths > 0]
+        return self._averages.setdefault(field, float(filled.mean()) if filled.size else 1.0)
 
     def _weighted_frequency(self, offers: Sequence[Mapping[str, str]]) -> sparse.csr_matrix:
         p = self._parameters
         total: Any = None
         for field, weight in p.field_weights.items():
-            counts = self._count((text.terms(offer.get(field, "")) for offer in offers), grow=True)
+            counts = self._count((self._read(offer.get(field, "")) for offer in offers), grow=True)
             lengths = np.asarray(counts.sum(axis=1)).ravel()
-            filled = lengths[lengths > 0]
-            average = filled.mean() if filled.size else 1.0
-            norm = weight / (1 - p.b + p.b * np.maximum(lengths, 1) / average)
+            norm = weight / (1 - p.b + p.b * np.maximum(lengths, 1) / self._average(field, lengths))
             part = sparse.diags_array(norm) @ counts
             if total is not None:
                 total.resize((len(offers), len(self._vocabulary)))

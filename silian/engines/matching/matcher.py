@@ -1,11 +1,13 @@
 """Scores every need against every offer and explains the best pairs."""
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from silian.engines.matching import text
 from silian.engines.matching.encoders.protocol import Encoder
 from silian.engines.matching.explain import (
     Reading,
@@ -13,7 +15,7 @@ from silian.engines.matching.explain import (
     find_misses,
     readable_terms,
 )
-from silian.engines.matching.lexical import Floats, LexicalIndex
+from silian.engines.matching.lexical import Floats, LexicalIndex, Reader
 from silian.engines.matching.meaning import MeaningIndex
 from silian.engines.matching.model import Level, Match, MatchingError, Miss, Need, NeedMatches, Offer
 from silian.engines.matching.signals import SignalTable
@@ -50,8 +52,9 @@ class Matcher:
         encoder: Encoder | None = None,
         weights: Weights | None = None,
         progress: Progress | None = None,
+        read: Reader = text.terms,
     ) -> None:
-        """Index ``offers``; with an ``encoder``, meaning counts too.
+        """Index ``offers``, whose terms ``read`` finds; with an ``encoder``, meaning counts too.
 
         Raises ``MatchingError`` where there are no offers, ``EncoderError`` where the encoder fails.
         """
@@ -59,13 +62,24 @@ class Matcher:
             raise MatchingError("没有可以匹配的成果：成果表里一行可用的都没有。请检查成果表。")
         self.offers = tuple(offers)
         self.weights = weights or load_weights(with_meaning=encoder is not None)
-        self._lexical = LexicalIndex([_offer_fields(offer) for offer in offers], self.weights.bm25f)
+        self._lexical = LexicalIndex([_offer_fields(offer) for offer in offers], self.weights.bm25f, read)
         self._signals = SignalTable(offers, dict(self.weights.signals))
         self.encoder_name = encoder.name if encoder else ""
         self.meaning: MeaningIndex | None = None
         if encoder is not None:
             self.meaning = MeaningIndex(offers, encoder, _encoding(progress))
         self._offers_read: dict[int, Reading] = {}
+
+    def beside(self, offers: Sequence[Offer]) -> "Matcher":
+        """Return a matcher of other ``offers`` that scores each as if it were one more of this collection."""
+        other = copy(self)
+        other.offers = tuple(offers)
+        other._lexical = self._lexical.beside([_offer_fields(offer) for offer in offers])
+        other._signals = SignalTable(offers, dict(self.weights.signals))
+        other.meaning = self.meaning.beside(offers) if self.meaning else None
+        other._offers_read = {}
+        vars(other).pop("rarity", None)
+        return other
 
     @cached_property
     def rarity(self) -> dict[str, float]:

@@ -1,10 +1,11 @@
 """How near two texts are in meaning: centred sentence vectors of titles and descriptions."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
-from silian.engines.matching.encoders.protocol import Encoder, Progress, Vectors, unit
+from silian.engines.matching.encoders.protocol import Encoder, EncoderError, Progress, Vectors, unit
 from silian.engines.matching.lexical import Floats
 from silian.engines.matching.model import Need, Offer
 
@@ -33,9 +34,26 @@ class MeaningIndex:
     def __init__(self, offers: Sequence[Offer], encoder: Encoder, progress: Progress | None = None) -> None:
         """Encode ``offers`` (or take their vectors from the encoder's cache)."""
         self._encoder = encoder
-        titles, texts = self._encode([offer_texts(offer) for offer in offers], progress)
-        self._means = titles.mean(axis=0), texts.mean(axis=0)
-        self._vectors = unit(unit(titles - self._means[0]) + unit(texts - self._means[1]))
+        pair = self._encode([offer_texts(offer) for offer in offers], progress)
+        self._means = pair[0].mean(axis=0), pair[1].mean(axis=0)
+        self._vectors = self._centred(pair)
+
+    def beside(self, offers: Sequence[Offer]) -> "MeaningIndex":
+        """Return an index of other ``offers``, centred as these are."""
+        other = copy(self)
+        other._vectors = self._centred(self._encode([offer_texts(offer) for offer in offers], None))
+        return other
+
+    def _centred(self, pair: tuple[Vectors, Vectors]) -> Vectors:
+        kept, given = len(self._means[0]), pair[0].shape[1]
+        if kept != given:
+            raise EncoderError(
+                "向量的维数从 {kept} 变成了 {given}：向量服务中途换了模型。请重新运行，全部文字会用新模型重新计算。",
+                kept=kept,
+                given=given,
+            )
+        total = sum(unit(part - mean) for part, mean in zip(pair, self._means, strict=True))
+        return unit(np.asarray(total))
 
     def _encode(self, pairs: Sequence[tuple[str, str]], progress: Progress | None) -> tuple[Vectors, Vectors]:
         vectors = self._encoder.encode([text for pair in pairs for text in pair], progress)
@@ -45,11 +63,9 @@ class MeaningIndex:
         """Return the vectors of ``needs``, shape (needs, dimensions).
 
         They are centred on the means of the offers, so that a need's score never depends on the
-        other needs of its sheet.
+        other needs of its sheet. Raises ``EncoderError`` where the encoder gives other dimensions now.
         """
-        pairs = self._encode([need_texts(need) for need in needs], progress)
-        total = sum(unit(vectors - mean) for vectors, mean in zip(pairs, self._means, strict=True))
-        return unit(np.asarray(total))
+        return self._centred(self._encode([need_texts(need) for need in needs], progress))
 
     def scores(self, queries: Vectors) -> Floats:
         """Return similarities, shape (queries, offers), each 0-1."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,8 @@ class TokenMiddleware:
         token = live_token(header.removeprefix("Bearer ").strip())
         if token is None:
             return _refused(401, _("令牌无效或已撤销。请在账户页面重新生成。"))
-        needed = Scope.READ if request.method in READING else Scope.WRITE
+        reads = request.method in READING or request.path in settings.SILIAN_READING_PATHS
+        needed = Scope.READ if reads else Scope.WRITE
         if needed.value not in token.scopes:
             return _refused(403, _("此令牌没有所需的权限范围：{scope}。").format(scope=needed.value))
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())

@@ -16,6 +16,7 @@ from silian.register.declaration import get
 from silian.register.pages.access import find, standing
 from silian.register.schemas import FieldProblems, Problem
 from silian.services.matching import actions
+from silian.services.matching.asking_api import add_asking
 from silian.services.matching.models import MESSAGE_CHARACTERS, Side, Verdict
 from silian.services.matching.pages import meeting_or_404
 from silian.services.matching.queries import Matches, Meeting, matches_of_achievement, matches_of_need
@@ -115,6 +116,7 @@ def add_matching(api: NinjaAPI) -> None:
     """Add the operations of matching to ``api``."""
     router = Router(tags=["matches"])
     _add_reading(router)
+    add_asking(router)
     _add_writing(router)
     api.add_router("/matches", router)
 

@@ -1,8 +1,9 @@
-"""Rows of the registers to needs and offers and back; the only file that sees both the ORM and the engine."""
+"""Rows of the registers to needs and offers and back; with asking.py the only file that sees ORM and engine."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Q, QuerySet, Sum
 from django.db.models.functions import Extract
 
 from silian.chains.industry.models import Need as NeedRow
@@ -25,23 +26,31 @@ from silian.engines.matching import (
     Miss,
     Need,
     Offer,
+    RememberedTerms,
     SentencePair,
     SharedTerm,
     Signal,
     open_encoder,
 )
 from silian.language import gettext as _
-from silian.reference.models import Organisation, TechnologyField
+from silian.reference.models import Organisation
 from silian.services.listings.queries import demotions
 from silian.services.matching.demoting import demoted
+from silian.services.matching.field_paths import field_paths
 from silian.services.matching.models import StoredMatch
 
 TOP = 20
+# Rarities and means move with the collection: after so many changed rows every need is matched again.
+LEAST_DRIFT, MOST_DRIFT = 50, 0.05
 
 
 @dataclass(frozen=True)
 class Collection:
-    """All results on offer, indexed; ``version`` changes whenever one of them does."""
+    """All results on offer, indexed; ``version`` changes whenever one of them does.
+
+    ``changed`` are the rows that came, went or changed since the collection of version ``previous``; it is ""
+    where so much changed since the last complete matching (``drift`` rows) that everything counts as changed.
+    """
 
     version: str
     matcher: Matcher | None
@@ -50,6 +59,10 @@ class Collection:
     fields: dict[int, str] | None = None
     note: str = ""
     lost: tuple[float, ...] = ()
+    terms: RememberedTerms = dataclass_field(default_factory=RememberedTerms)
+    previous: str = ""
+    changed: frozenset[int] = frozenset()
+    drift: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,13 +94,10 @@ def on_offer(today: date) -> QuerySet[Achievement]:
 
 def version(today: date) -> str:
     """Return a short text that changes whenever the results on offer or the encoder do; one query."""
-    # A sum of times, and not the latest one: a long import may write an earlier time later.
-    found = on_offer(today).aggregate(
-        count=Count("pk"),
-        sum=Sum("pk"),
-        times=Sum(Extract("updated_at", "epoch")),
-        thin=Sum("pk", filter=Q(listing__thin=True)),
-    )
+    # A sum of times, to the microsecond, and not the latest one: a long import may write an earlier time later.
+    second = Extract("updated_at", "epoch", output_field=DecimalField(max_digits=20, decimal_places=6))
+    thin = Sum("pk", filter=Q(listing__thin=True))
+    found = on_offer(today).aggregate(count=Count("pk"), sum=Sum("pk"), times=Sum(second), thin=thin)
     encoder = hashlib.sha256(settings.SILIAN_ENCODER.encode()).hexdigest()[:8]
     return f"{found['count']}/{found['sum'] or 0}/{found['times'] or 0}/{found['thin'] or 0}/{encoder}"
 
@@ -98,11 +108,31 @@ def collection(today: date) -> Collection:
     with _lock:
         wanted = version(today)
         if _held is None or _held.version != wanted:
-            _held = _indexed(wanted, today)
+            known = _held.terms if _held else RememberedTerms()
+            _held = _compared(_indexed(wanted, today, known), _held)
         return _held
 
 
-def _indexed(wanted: str, today: date) -> Collection:
+def forget() -> None:
+    """Have the next call index everything anew, as after an encoder that changed or went away in the middle."""
+    global _held
+    with _lock:
+        _held = None
+
+
+def _compared(new: Collection, old: Collection | None) -> Collection:
+    """Return ``new`` with what changed since ``old``."""
+    if old is None or new.note != old.note:
+        return new
+    before, after = (set(zip(one.rows, one.hashes, strict=True)) for one in (old, new))
+    changed = frozenset(pk for pk, _digest in before ^ after)
+    drift = old.drift + len(changed)
+    if drift > max(LEAST_DRIFT, len(new.rows) * MOST_DRIFT):
+        return new
+    return replace(new, previous=old.version, changed=changed, drift=drift)
+
+
+def _indexed(wanted: str, today: date, known: RememberedTerms) -> Collection:
     rows = list(on_offer(today).defer("search_text").order_by("pk"))
     fields = field_paths()
     if not rows:
@@ -113,42 +143,18 @@ def _indexed(wanted: str, today: date) -> Collection:
     lost = tuple(demotion.get(row.pk, 0.0) for row in rows)
     note = ""
     try:
-        matcher = Matcher(offers, encoder=_encoder())
+        matcher = Matcher(offers, encoder=_encoder(), read=known)
     except EncoderError as error:
         note = _("{fault}这一次只按词语匹配。").format(fault=_(error.template).format(**error.values))
-        matcher = Matcher(offers)
-    return Collection(
-        wanted,
-        matcher,
-        tuple(row.pk for row in rows),
-        tuple(map(text_hash, offers, lost)),
-        fields,
-        note,
-        lost,
-    )
+        matcher = Matcher(offers, read=known)
+    known.forget_unused()
+    pks, hashes = tuple(row.pk for row in rows), tuple(map(text_hash, offers, lost))
+    return Collection(wanted, matcher, pks, hashes, fields, note, lost, known)
 
 
 def _encoder() -> Encoder | None:
     directory = Path(settings.DATA_DIRECTORY) / "vectors"
     return open_encoder(settings.SILIAN_ENCODER, cache_directory=directory, api_key=settings.SILIAN_API_KEY)
-
-
-def field_paths() -> dict[int, str]:
-    """Return the name of every technology field with those above it: 集成电路/封装材料."""
-    rows = {
-        pk: (name, parent) for pk, name, parent in TechnologyField.objects.values_list("pk", "name", "parent")
-    }
-    paths = {}
-    for start in rows:
-        names: list[str] = []
-        seen: set[int] = set()
-        at: int | None = start
-        while at in rows and at not in seen:
-            seen.add(at)
-            names.insert(0, rows[at][0])
-            at = rows[at][1]
-        paths[start] = "/".join(names)
-    return paths
 
 
 def _yuan(*amounts: Decimal | None) -> int | None:
@@ -241,19 +247,3 @@ def match_of(row: StoredMatch) -> Match:
         signals=tuple(Signal(**signal) for signal in reasons["signals"]),
         misses=tuple(Miss(m["kind"], tuple(m["values"]), m["points"]) for m in reasons["misses"]),
     )
-
-
-def needs_for(row: Achievement, needs: Sequence[NeedRow], top: int = TOP) -> list[tuple[NeedRow, Match]]:
-    """Return the needs that a result fits, best first, also for one that is not on offer yet.
-
-    Its words are weighed among the results on offer, so that scores can be compared with theirs.
-    """
-    fields = field_paths()
-    names = dict(Organisation.objects.filter(key__in=row.owners).values_list("key", "name"))
-    held = _held
-    others = [o for o in held.matcher.offers if o.key != str(row.pk)] if held and held.matcher else []
-    matcher = Matcher([offer_of(row, names, fields), *others])
-    batch = matcher.batch([need_of(need, fields) for need in needs])
-    scored = sorted(((float(s[0]), at) for at, s in enumerate(batch.scores())), key=lambda pair: -pair[0])
-    found = [(needs[at], batch.explain(at, 0, rank)) for rank, (_s, at) in enumerate(scored[:top], start=1)]
-    return [(need, match) for need, match in found if match.level > Level.NONE]

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from silian.engines.matching import CachedEncoder, EncoderError, open_encoder
+from silian.engines.matching import CachedEncoder, EncoderError, Matcher, Need, Offer, open_encoder
 from silian.engines.matching.encoders.bundled import BundledEncoder
 from silian.engines.matching.encoders.endpoint import EndpointEncoder
 from silian.engines.matching.encoders.protocol import unit
@@ -47,10 +47,14 @@ def endpoint():
             if server.mode == "gone" or (server.mode == "gone later" and server.calls > 1):
                 self.connection.close()
                 return
+            if server.mode == "slow":
+                server.waited.wait(30)
+                return
             if server.mode == "refuses":
                 self.send_error(401)
                 return
-            rows = [{"index": n, "embedding": letters(text)} for n, text in enumerate(body["input"])]
+            cut = 5 if server.mode == "other model" else None
+            rows = [{"index": n, "embedding": letters(text)[:cut]} for n, text in enumerate(body["input"])]
             if server.mode == "nan":
                 rows[0]["embedding"][0] = float("nan")
             if server.mode == "too few":
@@ -67,10 +71,12 @@ def endpoint():
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.mode, server.seen, server.calls = "works", [], 0
+        server.waited = threading.Event()
         server.url = f"http://127.0.0.1:{server.server_port}/v1"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
+        server.waited.set()
         server.shutdown()
         thread.join()
 
@@ -199,3 +205,29 @@ def test_an_address_that_is_none_is_said(tmp_path, choice, said):
 
 def test_none_is_no_encoder(tmp_path):
     assert open_encoder("none", cache_directory=tmp_path) is None
+
+
+def test_an_endpoint_that_never_answers_is_given_up_and_said(endpoint):
+    endpoint.mode = "slow"
+    with pytest.raises(EncoderError, match=r"连不上或答非所问.*timed out"):
+        EndpointEncoder(endpoint.url, timeout_seconds=0.2).encode(["电池"])
+
+
+def test_vectors_of_other_dimensions_are_embedded_again_and_never_mixed(endpoint, tmp_path):
+    encoder = CachedEncoder(EndpointEncoder(endpoint.url), tmp_path)
+    before = encoder.encode(["电池", "水稻"])
+    endpoint.mode = "other model"
+    after = encoder.encode(["电池", "水稻", "膜"])
+    assert (before.shape, after.shape) == ((2, 7), (3, 5))
+    assert np.array_equal(after[:2], EndpointEncoder(endpoint.url).encode(["电池", "水稻"]))
+    calls = endpoint.calls
+    assert np.array_equal(encoder.encode(["电池", "水稻", "膜"]), after)
+    assert endpoint.calls == calls
+
+
+def test_a_model_that_changes_between_results_and_needs_is_said(endpoint, tmp_path):
+    encoder = CachedEncoder(EndpointEncoder(endpoint.url), tmp_path)
+    matcher = Matcher([Offer(key="1", title="电池膜"), Offer(key="2", title="水稻")], encoder=encoder)
+    endpoint.mode = "other model"
+    with pytest.raises(EncoderError, match="从 7 变成了 5"):
+        matcher.batch([Need(key="a", title="电池")])

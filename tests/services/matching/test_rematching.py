@@ -130,10 +130,3 @@ def test_more_needs_are_matched_with_the_same_number_of_reads(world: World) -> N
     few = reads()
     needs = Need.objects.count()
     assert few < 12 + 2 * needs
-
-
-def test_needs_for_a_result_that_is_not_on_offer_yet(world: World) -> None:
-    engine.collection(world.need.updated_at.date())
-    needs = list(Need.objects.select_related("company"))
-    found = engine.needs_for(Achievement.objects.get(key="hidden"), needs)
-    assert {need.key for need, _match in found} == {"n1", "n2"}

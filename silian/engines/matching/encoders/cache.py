@@ -49,6 +49,21 @@ class CachedEncoder:
     ) -> Vectors:
         known = self._known(database, list(dict.fromkeys(keys)))
         wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        self._embed(database, known, wanted, progress)
+        if not keys:
+            return self._encoder.encode([])
+        self._agree(database, known, dict(zip(keys, texts, strict=True)))
+        joined = b"".join(known[key] for key in keys)
+        return np.frombuffer(joined, dtype=np.float32).reshape(len(keys), -1)
+
+    def _embed(
+        self,
+        database: sqlite3.Connection,
+        known: dict[bytes, bytes],
+        wanted: dict[bytes, str],
+        progress: Progress | None = None,
+    ) -> None:
+        """Ask for the vectors of ``wanted``, keep them batch by batch and add them to ``known``."""
         todo = list(wanted)
         for start in range(0, len(todo), _SAVE_EVERY):
             part = todo[start : start + _SAVE_EVERY]
@@ -59,10 +74,15 @@ class CachedEncoder:
             known |= rows
             if progress:
                 progress(len(known), len(known) + len(todo) - start - len(part))
-        if not keys:
-            return self._encoder.encode([])
-        joined = b"".join(known[key] for key in keys)
-        return np.frombuffer(joined, dtype=np.float32).reshape(len(keys), -1)
+
+    def _agree(
+        self, database: sqlite3.Connection, known: dict[bytes, bytes], texts: dict[bytes, str]
+    ) -> None:
+        """Embed again what was kept in other dimensions than the model gives now: two models never meet."""
+        if len({len(value) for value in known.values()}) > 1:
+            now = self._encoder.encode([next(iter(texts.values()))]).nbytes
+            stale = {key: text for key, text in texts.items() if len(known[key]) != now}
+            self._embed(database, known, stale)
 
     @staticmethod
     def _known(database: sqlite3.Connection, keys: list[bytes]) -> dict[bytes, bytes]:
