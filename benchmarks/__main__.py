@@ -11,8 +11,8 @@ PARTS = {
     "import": ("import_speed",),
     "pages": ("pages",),
     "load": ("load",),
-    "twins": ("twins",),
     "scale": ("scale",),
+    "listings": ("marks", "twins"),
 }
 chosen = sys.argv[1:] or ["matching", "platform"]
 unknown = [name for name in chosen if name not in PARTS]
