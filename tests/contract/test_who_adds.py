@@ -39,7 +39,7 @@ def test_unknown_names_are_registered_only_by_those_who_may_enter_them(
         allowed = may_add_names(target, who)
         assert [fault["problem"] for fault in faults] == ([] if allowed else ["unregistrable"])
         for fault in faults:
-            assert "请联系管理员" in problem_words(each, fault)
+            assert "请管理员登记" in problem_words(each, fault)
     assert target.model.objects.count() == before
 
 
