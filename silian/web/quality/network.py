@@ -32,10 +32,10 @@ def network_chart(found: list[Tie], download: str) -> Chart | None:
             {
                 "type": "graph",
                 "layout": "force",
-                "roam": True,
+                "roam": "move",
                 "force": {
-                    "repulsion": 90,
-                    "gravity": 0.18,
+                    "repulsion": 70,
+                    "gravity": 0.3,
                     "edgeLength": [30, 90],
                     "layoutAnimation": False,
                     "initLayout": "circular",
