@@ -22,7 +22,7 @@ def sentences(template: str) -> list[str]:
 
 def test_every_sentence_in_the_templates_has_its_english() -> None:
     with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
-        known = {message.id for message in read_po(file) if message.string}
+        known = {str(message.id).replace("%%", "%") for message in read_po(file) if message.string}
     asked = {
         (path.name, s)
         for path in ROOT.glob("**/templates/**/*.html")
