@@ -28,7 +28,7 @@ def test_every_sentence_in_the_templates_has_its_english() -> None:
         for path in ROOT.glob("**/templates/**/*.html")
         for s in sentences(path.read_text("utf-8"))
     }
-    assert {(name, sentence) for name, sentence in asked if sentence not in known} == set()
+    assert {(name, sentence) for name, sentence in asked if sentence.replace("%%", "%") not in known} == set()
 
 
 @pytest.mark.parametrize(
