@@ -49,4 +49,7 @@ messages: setup ## collect user-facing sentences into the English catalogue, and
 bench: setup ## figures against named peers, printed as ratios
 	$(RUN)python -m benchmarks
 
-.PHONY: help setup demo match check test quick engines messages bench
+bench-matching: setup ## quality of matching on public data against named peers
+	$(RUN)python -m benchmarks quality
+
+.PHONY: help setup demo match check test quick engines messages bench bench-matching

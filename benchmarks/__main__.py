@@ -6,6 +6,7 @@ import sys
 from benchmarks import data
 
 PARTS = {
+    "quality": ("matching_quality",),
     "matching": ("ranking", "main_job"),
     "platform": ("import_speed", "pages", "load"),
     "import": ("import_speed",),
@@ -14,11 +15,11 @@ PARTS = {
     "scale": ("scale",),
     "listings": ("marks", "twins"),
 }
-chosen = sys.argv[1:] or ["matching", "platform"]
+chosen = sys.argv[1:] or ["quality", "matching", "platform"]
 unknown = [name for name in chosen if name not in PARTS]
 if unknown:
     raise SystemExit(f"There is no benchmark {', '.join(unknown)}. Known: {', '.join(PARTS)}.")
-if {"matching", "scale"} & set(chosen) and not data.present():
+if {"matching", "quality", "scale"} & set(chosen) and not data.present():
     raise SystemExit(
         f"No public data in {data.DATA}: set SILIAN_DATA to the folder that holds needs_achievements."
     )

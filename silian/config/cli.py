@@ -26,6 +26,10 @@ EVALUATE_HELP = """用专家标注衡量匹配的好坏：nDCG@10、Recall@10、
 
 Measure match quality on pairs that experts judged, with 95 % bootstrap intervals.
 """
+TRAIN_HELP = """用判断过的配对（silian export decisions 或专家标注）重新定权重、级别和把握，并如实报告好坏。
+
+Learn weights, levels and their chances from judged pairs; what is printed was measured on needs held out.
+"""
 
 FILE = click.Path(path_type=Path)
 ENCODER = click.option(
@@ -83,6 +87,11 @@ def main(lang: str) -> None:
 @click.option(
     "--explain", metavar="NEED", help="只细说一条需求（编号、行号或题目里的字）。 Explain one need only."
 )
+@click.option(
+    "--why-not",
+    metavar="RESULT",
+    help="和 --explain 一起：这个成果（编号或题目）为什么排在那里。 Why one result stands where it does.",
+)
 @click.option("--not-swapped", is_flag=True, help="两张表没有放反。 The two sheets are in the right order.")
 @ENCODER
 @API_KEY
@@ -96,6 +105,7 @@ def match(
     sheet: str | None,
     sheet_needs: str | None,
     explain: str | None,
+    why_not: str | None,
     not_swapped: bool,
     encoder: str,
     api_key: str,
@@ -108,6 +118,10 @@ def match(
         raise click.UsageError(
             "请用 -o 说明结果写到哪里，如 -o 结果.xlsx；或用 --explain 只看一条需求。 Say where to write with -o."
         )
+    if why_not is not None and explain is None:
+        raise click.UsageError(
+            "--why-not 要和 --explain 一起用，说明是哪一条需求。 Use --why-not with --explain."
+        )
     sys.exit(
         match_command.match(
             needs,
@@ -119,6 +133,7 @@ def match(
             offer_sheet=sheet,
             need_sheet=sheet_needs,
             explain=explain,
+            why_not=why_not,
             not_swapped=not_swapped,
             encoder=encoder,
             api_key=api_key,
@@ -161,6 +176,25 @@ def evaluate(
             api_key=api_key,
         )
     )
+
+
+@main.command(
+    "train-ranker", help=TRAIN_HELP, short_help="用自己的判断重新定权重。 Learn weights from judged pairs."
+)
+@click.argument("needs", type=FILE)
+@click.argument("results", type=FILE)
+@click.option("--relevance", type=FILE, required=True, help="标注文件（jsonl）。 Judged pairs.")
+@click.option("-o", "--output", type=FILE, required=True, help="权重写到哪里（.json）。 Where to write.")
+@ENCODER
+@API_KEY
+def train_ranker(
+    needs: Path, results: Path, relevance: Path, output: Path, encoder: str, api_key: str
+) -> None:
+    """Learn the weights of matching and print how good they are."""
+    # slow import: numpy and the readers, which `silian --help` does without
+    from silian.config import match_command  # noqa: PLC0415
+
+    sys.exit(match_command.train_ranker(needs, results, relevance, output, encoder=encoder, api_key=api_key))
 
 
 def _columns(maps: tuple[str, ...]) -> dict[str, str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from silian.config.progress import StageProgress
-from silian.engines.matching import Match, MatchingError, Need
+from silian.engines.matching import Match, Matcher, MatchingError, Need
 from silian.language import gettext as _
 from silian.register.sheets import UnreadableSheet
-from silian.services.matching import evaluation, wording
+from silian.services.matching import evaluation, training, wording
 from silian.services.matching.plain_files import writer_for
 from silian.services.matching.run import (
     Answers,
@@ -38,6 +38,7 @@ def match(
     offer_sheet: str | None,
     need_sheet: str | None,
     explain: str | None,
+    why_not: str | None,
     not_swapped: bool,
     encoder: str,
     api_key: str,
@@ -67,6 +68,8 @@ def match(
         progress.close()
         if explain is not None:
             _print_explained(answers)
+        if why_not is not None:
+            _print_why_not(answers, why_not)
         if output:
             _print_summary(answers, output)
 
@@ -97,7 +100,7 @@ def evaluate(
             progress=progress,
         )
         notes: list[str] = []
-        matcher = build_matcher(sheets.offers, encoder, api_key, notes, progress)
+        matcher = build_matcher(sheets.offers, encoder, api_key, notes, progress, typical=sheets.needs)
         measures = evaluation.evaluate(matcher, sheets.needs, judged)
         progress.close()
         used, total = evaluation.pairs_used(matcher, sheets.needs, judged)
@@ -115,6 +118,32 @@ def evaluate(
             return
         for name, estimate in measures.items():
             click.echo(f"{name:<10} {estimate.value:.4f}   95 % {estimate.low:.4f} – {estimate.high:.4f}")
+
+    return _run(work)
+
+
+def train_ranker(
+    needs: Path, offers: Path, relevance: Path, output: Path, *, encoder: str, api_key: str
+) -> int:
+    """Learn weights from judged pairs, write them to ``output`` and print how good they are; return the exit code."""
+
+    def work(progress: StageProgress) -> None:
+        check_writable(output)
+        judged = evaluation.read_relevance(relevance)
+        sheets = read_sheets(needs, offers, even_if_swapped=True, progress=progress)
+        notes: list[str] = []
+        matchers = {"lexical": Matcher(sheets.offers)}
+        full = build_matcher(sheets.offers, encoder, api_key, notes, progress, typical=sheets.needs)
+        if full.meaning is not None:
+            matchers["hybrid"] = full
+        data, learned = training.train_all(matchers, sheets.needs, judged)
+        training.save_weights(data, output)
+        progress.close()
+        for note in notes:
+            click.echo(_("注意：{note}").format(note=note), err=True)
+        for kind, found in learned.items():
+            click.echo(f"{kind:<8} " + "  ".join(f"{n} {v:.4f}" for n, v in found.measured.items()))
+        click.echo(_("权重写在 {path}。要用它：SILIAN_WEIGHTS={path}").format(path=output))
 
     return _run(work)
 
@@ -215,6 +244,21 @@ def _print_explained(answers: Answers) -> None:
         click.echo(_("差一点的："))
     for pair in found.just_missed:
         _print_pair(pair, offers[pair.offer].title, offers[pair.offer].organisation)
+
+
+def _print_why_not(answers: Answers, wanted: str) -> None:
+    offers = answers.matcher.offers
+    exact = [at for at, offer in enumerate(offers) if wanted in (offer.key, offer.title)]
+    found = exact or [at for at, offer in enumerate(offers) if wanted and wanted in offer.title]
+    if len(found) != 1:
+        raise UnreadableSheet(
+            _("成果表里编号或题目是“{wanted}”的成果有 {count} 个，要正好一个。请用编号指定。").format(
+                wanted=wanted, count=len(found)
+            )
+        )
+    pair = answers.matcher.why(answers.sheets.needs[0], found[0])
+    click.echo(_("这个成果排在 {count} 个里的第 {rank} 位：").format(count=len(offers), rank=pair.rank))
+    _print_pair(pair, offers[found[0]].title, offers[found[0]].organisation)
 
 
 def _print_pair(pair: Match, title: str, organisation: str) -> None:

@@ -20,6 +20,7 @@ from silian.engines.matching.model import (
     SentencePair,
     SharedTerm,
     Signal,
+    Target,
 )
 from silian.engines.matching.quality import Estimate, measure
 from silian.engines.matching.remembering import RememberedTerms
@@ -43,6 +44,7 @@ __all__ = [
     "SentencePair",
     "SharedTerm",
     "Signal",
+    "Target",
     "Weights",
     "load_weights",
     "measure",

@@ -14,6 +14,7 @@ from scipy import sparse
 from silian.engines.matching import text
 
 BACKGROUND = 200
+MOST_REPEATS = 2  # a text that says a word more often is longer for it, not more about it
 
 Floats = npt.NDArray[np.float32]
 Reader = Callable[[str], Sequence[str]]
@@ -78,6 +79,7 @@ class LexicalIndex:
             counts = self._count((self._read(offer.get(field, "")) for offer in offers), grow=True)
             lengths = np.asarray(counts.sum(axis=1)).ravel()
             norm = weight / (1 - p.b + p.b * np.maximum(lengths, 1) / self._average(field, lengths))
+            counts.data = np.minimum(counts.data, MOST_REPEATS)
             part = sparse.diags_array(norm) @ counts
             if total is not None:
                 total.resize((len(offers), len(self._vocabulary)))
@@ -157,6 +159,19 @@ class LexicalIndex:
         lacking = [term for term in wanted if self._vocabulary.get(term) not in present]
         longest = [term for term in lacking if not any(term != other and term in other for other in lacking)]
         return sorted(longest, key=lambda term: -self._rarity_of(term))
+
+    def worth(self, terms: Sequence[str], queries: sparse.csr_matrix, row: int) -> dict[str, float]:
+        """Return the raw score that each of ``terms`` would bring need ``row`` from an offer that names it once.
+
+        A term that no offer has yet counts as the rarest, with the weight of once in the title.
+        """
+        line = slice(queries.indptr[row], queries.indptr[row + 1])
+        asked = dict(zip(queries.indices[line].tolist(), queries.data[line].tolist(), strict=True))
+        once = sqrt(self._parameters.need_weights["title"])
+        return {
+            term: asked.get(self._vocabulary.get(term, -1), once) * min(1.0, self._rarity_of(term))
+            for term in terms
+        }
 
     def _rarity_of(self, term: str) -> float:
         at = self._vocabulary.get(term)

@@ -15,10 +15,14 @@ from silian.engines.matching.explain import (
     find_misses,
     readable_terms,
 )
+from silian.engines.matching.figures import Figure
+from silian.engines.matching.levels import chances
 from silian.engines.matching.lexical import Floats, LexicalIndex, Reader
 from silian.engines.matching.meaning import MeaningIndex
 from silian.engines.matching.model import Level, Match, MatchingError, Miss, Need, NeedMatches, Offer
+from silian.engines.matching.raising import Lacking, smallest_raise
 from silian.engines.matching.signals import SignalTable
+from silian.engines.matching.targets import compare, targets_of
 from silian.engines.matching.weights import Weights, load_weights
 
 Progress = Callable[[str, int, int], None]  # stage (index, encode, match), done, total
@@ -38,6 +42,10 @@ def _offer_fields(offer: Offer) -> dict[str, str]:
     }
 
 
+def _offer_chinese(offer: Offer) -> bool:
+    return text.is_chinese(f"{offer.title}\n{offer.summary[:200] or offer.keywords[:200]}")
+
+
 def _encoding(progress: Progress | None) -> Callable[[int, int], None] | None:
     return (lambda done, total: progress("encode", done, total)) if progress else None
 
@@ -53,8 +61,11 @@ class Matcher:
         weights: Weights | None = None,
         progress: Progress | None = None,
         read: Reader = text.terms,
+        typical: Sequence[Need] = (),
     ) -> None:
         """Index ``offers``, whose terms ``read`` finds; with an ``encoder``, meaning counts too.
+
+        ``typical`` needs tell the encoder what needs in a language that no offer is in have in common.
 
         Raises ``MatchingError`` where there are no offers, ``EncoderError`` where the encoder fails.
         """
@@ -67,7 +78,8 @@ class Matcher:
         self.encoder_name = encoder.name if encoder else ""
         self.meaning: MeaningIndex | None = None
         if encoder is not None:
-            self.meaning = MeaningIndex(offers, encoder, _encoding(progress))
+            self.meaning = MeaningIndex(offers, encoder, _encoding(progress), typical)
+        self._chinese = np.array([_offer_chinese(offer) for offer in offers], dtype=bool)
         self._offers_read: dict[int, Reading] = {}
 
     def beside(self, offers: Sequence[Offer]) -> "Matcher":
@@ -77,6 +89,7 @@ class Matcher:
         other._lexical = self._lexical.beside([_offer_fields(offer) for offer in offers])
         other._signals = SignalTable(offers, dict(self.weights.signals))
         other.meaning = self.meaning.beside(offers) if self.meaning else None
+        other._chinese = np.array([_offer_chinese(offer) for offer in offers], dtype=bool)
         other._offers_read = {}
         vars(other).pop("rarity", None)
         return other
@@ -95,6 +108,12 @@ class Matcher:
     def batch(self, needs: Sequence[Need], progress: Progress | None = None) -> "Batch":
         """Return ``needs`` prepared to be scored together."""
         return Batch(self, needs, progress)
+
+    def why(self, need: Need, offer_at: int) -> Match:
+        """Return how ``need`` and the offer at position ``offer_at`` go together, listed or not, with its rank among all."""
+        batch = self.batch([need])
+        scores = next(batch.scores())
+        return batch.explain(0, offer_at, 1 + int((scores > scores[offer_at]).sum()))
 
     def match(
         self, needs: Sequence[Need], *, top: int = 10, missed: int = 3, progress: Progress | None = None
@@ -129,8 +148,10 @@ class Batch:
         weights = matcher.weights
         reach = [matcher._lexical.reach(need.title) for need in needs]
         self._half = weights.half_base + weights.half_of_title * np.array(reach, dtype=np.float32)
+        self._chinese = np.array([text.is_chinese(f"{n.title}\n{n.text[:200]}") for n in needs], dtype=bool)
         self._vectors = None
         self._read: tuple[int, Reading] | None = None
+        self._targets: tuple[int, list[Figure]] | None = None
         if matcher.meaning is not None and needs:
             self._vectors = matcher.meaning.queries(needs, _encoding(progress))
         self._terms = matcher._lexical.queries([_need_fields(need) for need in needs])
@@ -142,12 +163,26 @@ class Batch:
             rows = slice(start, min(start + size, len(self.needs)))
             yield from self._block(rows)
 
+    def evidence(self) -> Iterator[tuple[Floats, Floats]]:
+        """Yield for each need, before any weight, what words and what meaning say of every offer, each 0-1."""
+        of, nothing = self._of, np.zeros(len(self._of.offers), dtype=np.float32)
+        for row in range(len(self.needs)):
+            raw = of._lexical.scores(self._terms[row : row + 1])[0]
+            near = nothing
+            if of.meaning and self._vectors is not None:
+                near = of.meaning.scores(self._vectors[row])
+            yield np.asarray(raw / (raw + self._half[row]), dtype=np.float32), near
+
     def _block(self, rows: slice) -> Floats:
         of, weights = self._of, self._of.weights
         raw = of._lexical.scores(self._terms[rows])
-        total = np.asarray(weights.lexical * raw / (raw + self._half[rows, None]), dtype=np.float32)
+        across = self._chinese[rows, None] != of._chinese
+        mixed = bool(across.any())
+        words = np.where(across, weights.lexical_across, weights.lexical) if mixed else weights.lexical
+        total = np.asarray(words * raw / (raw + self._half[rows, None]), dtype=np.float32)
         if of.meaning and self._vectors is not None:
-            total += weights.meaning * of.meaning.scores(self._vectors[rows])
+            worth = np.where(across, weights.meaning_across, weights.meaning) if mixed else weights.meaning
+            total += np.asarray(worth * of.meaning.scores(self._vectors[rows]), dtype=np.float32)
         for line, need in zip(total, self.needs[rows], strict=True):
             line += of._signals.points(need)
         return total
@@ -176,10 +211,13 @@ class Batch:
         shared = of._lexical.shared(self._terms, row, offer_at)
         raw = sum(shared.values())
         similarity = self._similarity(row, offer_at)
-        signals = of._signals.of_pair(need, offer)
+        targets = compare(self._targets_of(row), of._signals.stated(offer_at))
+        signals = of._signals.of_pair(need, offer, targets)
+        across = bool(self._chinese[row] != of._chinese[offer_at])
+        words = weights.lexical_across if across else weights.lexical
         parts = {
-            "lexical": weights.lexical * raw / (raw + float(self._half[row])),
-            "meaning": weights.meaning * (similarity or 0.0),
+            "lexical": words * raw / (raw + float(self._half[row])),
+            "meaning": (weights.meaning_across if across else weights.meaning) * (similarity or 0.0),
             "signals": sum(signal.points for signal in signals),
         }
         score = sum(parts.values())
@@ -189,6 +227,7 @@ class Batch:
         points = {term: share * parts["lexical"] / raw for term, share in shared.items()}
         ours, theirs = self._need_read(row), of.offer_read(offer_at)
         absent = of._lexical.absent(ours.first_terms, offer_at) if level < Level.STRONG else []
+        lacking = Lacking(raw, float(self._half[row]), words, of._lexical.worth(absent, self._terms, row))
         return Match(
             need=need.key,
             offer=offer.key,
@@ -200,13 +239,23 @@ class Batch:
             terms=tuple(readable_terms(points, ours, theirs)),
             sentences=closest_sentences(ours, theirs),
             signals=signals,
-            misses=find_misses(level, evidence, weights, absent, similarity, signals),
+            misses=(
+                *find_misses(level, evidence, weights, absent, similarity, signals),
+                *smallest_raise(level, evidence, weights, lacking, signals),
+            ),
+            targets=targets,
+            chances={rated.name: chance for rated, chance in chances(weights.curves, evidence).items()},
         )
 
     def _similarity(self, row: int, offer_at: int) -> float | None:
         if self._vectors is None or self._of.meaning is None:
             return None
         return self._of.meaning.score(self._vectors[row], offer_at)
+
+    def _targets_of(self, row: int) -> list[Figure]:
+        if self._targets is None or self._targets[0] != row:
+            self._targets = row, targets_of(self.needs[row])
+        return self._targets[1]
 
     def _need_read(self, row: int) -> Reading:
         if self._read is None or self._read[0] != row:

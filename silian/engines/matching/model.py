@@ -28,7 +28,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A technology need of a company. ``budget_yuan`` is the most it can pay, in 元."""
+    """A technology need of a company.
+
+    ``budget_yuan`` is the most it can pay, in 元; ``cooperation`` the forms it wants (codes as in ``signals``).
+    """
 
     key: str
     title: str
@@ -38,11 +41,16 @@ class Need:
     place: str = ""
     budget_yuan: int | None = None
     readiness_min: int | None = None
+    cooperation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A research result on offer. ``readiness`` is TRL 1-9, ``asked_price_yuan`` in 元."""
+    """A research result on offer. ``readiness`` is TRL 1-9, ``asked_price_yuan`` in 元.
+
+    ``cooperation`` names the forms its owners accept, ``past_deals`` how many introductions of theirs led
+    to talks.
+    """
 
     key: str
     title: str
@@ -56,6 +64,8 @@ class Offer:
     readiness: int | None = None
     ip_state: str = ""
     asked_price_yuan: int | None = None
+    cooperation: tuple[str, ...] = ()
+    past_deals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,8 @@ class SentencePair:
 class Signal:
     """A structured fact for (points > 0) or against (points < 0) a pair.
 
-    ``name`` is one of field, readiness, place, ip_state, price; ``need`` and ``offer`` are the
-    two values compared.
+    ``name`` is one of field, readiness, place, ip_state, price, cooperation, history, targets; ``need`` and
+    ``offer`` are the two values compared (of targets: how many are met and how many missed).
     """
 
     name: str
@@ -90,12 +100,26 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """One figure a need asks for; ``stated`` is what the result says, "" where it says nothing.
+
+    ``verdict`` is met, missed or not_stated.
+    """
+
+    wanted: str
+    stated: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     """Why the level is not higher.
 
     ``kind`` is ``terms`` (values: words of the need that the offer lacks), ``meaning`` (the texts
     as a whole are far apart), ``signal`` (values: name of a signal against), ``gap`` (``points`` to
-    the next level), or ``top`` (only ``points`` offers were listed).
+    the next level), ``raise_signal`` and ``raise_terms`` (values: the smallest thing that would raise the
+    level: a signal that no longer speaks against, or words the offer would have to show), or ``top``
+    (only ``points`` offers were listed).
     """
 
     kind: str
@@ -108,7 +132,8 @@ class Match:
     """One offer for one need, with every reason.
 
     ``score`` is the sum of ``parts`` (lexical, meaning, signals), in points; ``similarity`` of the
-    whole texts is 0-1, None where no encoder was used.
+    whole texts is 0-1, None where no encoder was used. ``chances`` gives the chance, 0-1, that experts
+    would give at least the level so named; ``targets`` each figure the need asks for.
     """
 
     need: str
@@ -122,6 +147,8 @@ class Match:
     sentences: SentencePair | None
     signals: tuple[Signal, ...]
     misses: tuple[Miss, ...]
+    targets: tuple[Target, ...] = ()
+    chances: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import opencc
 import rjieba
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.+/\-][a-z0-9]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _SENTENCE_END = re.compile(r"[。！？；\n]+|(?<=[a-z)])[.!?;]\s+", re.IGNORECASE)
 _NUMBERING = re.compile(r"^[\s　、，,.．)）]*(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,3}[)）、.．]\s*)*")
@@ -32,7 +34,17 @@ def stop_words() -> frozenset[str]:
 def normalise(text: str) -> str:
     """Return ``text`` in simplified characters, half-width, lower case."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    return plain if plain.isascii() else str(_simplifier().convert(plain))
+    return simplified(plain)
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` in simplified characters, with the mainland's words for things."""
+    return text if text.isascii() else str(_simplifier().convert(text))
+
+
+def is_chinese(text: str) -> bool:
+    """Return whether ``text`` is Chinese rather than another language: no fewer characters than Latin words."""
+    return len(_HAN.findall(text)) >= max(1, len(_LATIN_WORD.findall(text)))
 
 
 def compact(text: str) -> str:

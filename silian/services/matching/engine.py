@@ -30,6 +30,7 @@ from silian.engines.matching import (
     SentencePair,
     SharedTerm,
     Signal,
+    Target,
     open_encoder,
 )
 from silian.language import gettext as _
@@ -175,6 +176,7 @@ def offer_of(row: Achievement, names: dict[str, str], fields: dict[int, str]) ->
         readiness=row.readiness,
         ip_state=row.ip_state,
         asked_price_yuan=_yuan(row.asked_price_yuan),
+        cooperation=tuple(row.transfer_form),
     )
 
 
@@ -190,6 +192,7 @@ def need_of(row: NeedRow, fields: dict[int, str]) -> Need:
         place=row.city,
         budget_yuan=_yuan(row.budget_max_yuan, row.budget_yuan),
         readiness_min=row.readiness_min,
+        cooperation=tuple(row.cooperation_form),
     )
 
 
@@ -226,7 +229,7 @@ def rankings(held: Collection, rows: Sequence[NeedRow], top: int = TOP) -> Itera
 def reasons_of(match: Match) -> dict[str, Any]:
     """Return every reason of a match as JSON."""
     found = asdict(match)
-    kept = ("terms", "sentences", "signals", "misses", "similarity")
+    kept = ("terms", "sentences", "signals", "misses", "similarity", "targets", "chances")
     return {name: found[name] for name in kept}
 
 
@@ -246,4 +249,6 @@ def match_of(row: StoredMatch) -> Match:
         sentences=SentencePair(**sentences) if sentences else None,
         signals=tuple(Signal(**signal) for signal in reasons["signals"]),
         misses=tuple(Miss(m["kind"], tuple(m["values"]), m["points"]) for m in reasons["misses"]),
+        targets=tuple(Target(**target) for target in reasons.get("targets", ())),
+        chances=reasons.get("chances", {}),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from silian.engines.matching import Match, SharedTerm
@@ -127,4 +127,6 @@ class Shown:
             "result_sentence": "".join(part.text for part in self.result_sentence),
             "signals": [{"text": text, "speaks_for": good} for text, good in self.signals],
             "missing": self.missing,
+            "targets": [] if self.masked else [asdict(target) for target in self.match.targets],
+            "chances": {name.lower(): round(chance, 3) for name, chance in self.match.chances.items()},
         }

@@ -1,5 +1,6 @@
 """From the rows of a sheet to needs and offers, each with a key of its own."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -63,6 +64,7 @@ def _need(key: str, values: Mapping[str, Any]) -> Need:
         place=values.get("place", ""),
         budget_yuan=_yuan(values.get("budget"), highest=True),
         readiness_min=values.get("readiness_min"),
+        cooperation=_codes(values.get("cooperation")),
     )
 
 
@@ -81,7 +83,12 @@ def _offer(key: str, values: Mapping[str, Any]) -> Offer:
         readiness=values.get("readiness"),
         ip_state=values.get("ip_state", ""),
         asked_price_yuan=_yuan(values.get("asked_price"), highest=False),
+        cooperation=_codes(values.get("transfer_form")),
     )
+
+
+def _codes(cell: str | None) -> tuple[str, ...]:
+    return tuple(code for code in re.split(r"[、,，;；/\s]+", cell or "") if code)
 
 
 def _start(text: str) -> str:

@@ -112,7 +112,7 @@ def match_sheets(
     An encoder that cannot be used is said in ``notes``, and words alone decide.
     """
     notes: list[str] = []
-    matcher = build_matcher(sheets.offers, encoder, api_key, notes, progress)
+    matcher = build_matcher(sheets.offers, encoder, api_key, notes, progress, typical=sheets.needs)
     try:
         found = tuple(matcher.match(sheets.needs, top=top, progress=progress))
     except EncoderError as error:
@@ -125,12 +125,21 @@ def match_sheets(
 
 
 def build_matcher(
-    offers: tuple[Offer, ...], encoder: str, api_key: str, notes: list[str], progress: Progress | None
+    offers: tuple[Offer, ...],
+    encoder: str,
+    api_key: str,
+    notes: list[str],
+    progress: Progress | None,
+    *,
+    typical: tuple[Need, ...] = (),
 ) -> Matcher:
-    """Return a matcher of ``offers``; a fault of the encoder goes to ``notes``, and words alone decide."""
+    """Return a matcher of ``offers``; a fault of the encoder goes to ``notes``, and words alone decide.
+
+    ``typical`` needs are those of the sheet: they centre the vectors of a language that no offer is in.
+    """
     try:
         opened = open_encoder(encoder, cache_directory=default_cache_directory(), api_key=api_key)
-        return Matcher(offers, encoder=opened, progress=progress)
+        return Matcher(offers, encoder=opened, progress=progress, typical=typical)
     except EncoderError as error:
         notes.append(_without_meaning(error))
         return Matcher(offers)

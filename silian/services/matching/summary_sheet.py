@@ -116,7 +116,7 @@ def _levels(writer: _Writer, answers: Answers) -> None:
     least = {level: weights.thresholds[level] for level in (Level.STRONG, Level.GOOD, Level.WEAK)}
     writer.line(
         _(
-            "得分 = 词语 + 整体意思 + 结构化信息（领域、成熟度、地点、知识产权、价格），每一项的分数加起来就是得分。"
+            "得分 = 词语 + 整体意思 + 结构化信息（领域、成熟度、地点、知识产权、价格、合作方式、目标指标），每一项的分数加起来就是得分。"
         )
     )
     writer.line(

@@ -74,6 +74,15 @@ def test_an_explained_score_is_the_score_that_ranked(encoder):
     assert [batch.explain(0, at, 1).score for at in range(4)] == pytest.approx(scores.tolist(), rel=1e-5)
 
 
+def test_any_pair_can_be_asked_about_with_its_place_among_all():
+    matcher = Matcher(OFFERS)
+    places = [matcher.why(NEED, at) for at in range(4)]
+    assert [match.offer for match in places] == ["膜", "浆", "锌", "稻"]
+    assert [match.rank for match in places] == [1, 2, 3, 4]
+    assert places[0] == answer().matches[0]
+    assert any(miss.kind in ("gap", "terms") for miss in places[3].misses)
+
+
 def test_shared_terms_are_phrases_and_sentences_are_quoted_from_the_texts():
     best = answer().matches[0]
     assert {"锂离子电池", "针刺", "起火", "隔膜", "热收缩率"} <= {term.text for term in best.terms}

@@ -5,14 +5,24 @@ import pytest
 from silian.engines.matching import Need, Offer
 from silian.engines.matching.signals import (
     SignalTable,
+    cooperation_strength,
     field_strength,
+    history_strength,
     ip_state_strength,
     place_strength,
     price_strength,
     readiness_strength,
 )
 
-POINTS = {"field": 3.0, "readiness": 2.0, "place": 2.0, "ip_state": 1.0, "price": 2.0}
+POINTS = {
+    "field": 3.0,
+    "readiness": 2.0,
+    "place": 2.0,
+    "ip_state": 1.0,
+    "price": 2.0,
+    "cooperation": 1.0,
+    "history": 1.0,
+}
 
 
 @pytest.mark.parametrize(
@@ -25,10 +35,13 @@ POINTS = {"field": 3.0, "readiness": 2.0, "place": 2.0, "ip_state": 1.0, "price"
         ("新材料", "Materials", 0.0),
         ("其他", "其他", 0.0),
         ("工业软件", "工業軟件", 1.0),
+        ("集成电路/封装材料", "集成电路", 2 / 3),
+        ("集成电路/封装材料", "集成电路/设备", 0.5),
+        ("集成电路/封装材料", "农业/种业", -0.5),
     ],
 )
 def test_the_same_field_counts_for_and_another_against(need, offer, strength):
-    assert field_strength(need, offer) == strength
+    assert field_strength(need, offer) == pytest.approx(strength)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +76,39 @@ def test_a_price_over_the_budget_counts_against(budget, price, strength):
     assert price_strength(budget, price) == strength
 
 
+@pytest.mark.parametrize(
+    ("need", "offer", "strength"),
+    [
+        (("licence",), ("licence", "transfer"), 1.0),
+        (("open",), ("transfer",), 1.0),
+        (("commission",), ("joint_development",), 0.5),
+        (("transfer",), ("licence",), 0.5),
+        (("equity",), ("licence",), -0.5),
+    ],
+)
+def test_forms_of_cooperation_agree_are_near_or_differ(need, offer, strength):
+    assert cooperation_strength(need, offer) == strength
+
+
+def test_owners_who_came_to_talks_before_count_for_more_with_each_time():
+    assert [history_strength("", deals) for deals in (0, 1, 3)] == [0.0, 0.5, 0.75]
+
+
 def test_the_table_gives_every_offer_the_sum_of_the_signals_of_its_pair():
-    need = Need(key="n", title="t", field="氢能", place="锦澜市", budget_yuan=100, readiness_min=5)
+    need = Need(
+        key="n",
+        title="t",
+        field="氢能",
+        place="锦澜市",
+        budget_yuan=100,
+        readiness_min=5,
+        cooperation=("licence",),
+    )
     offers = [
-        Offer(key="a", title="t", field="氢能", place="锦澜", readiness=7, ip_state="granted"),
-        Offer(key="b", title="t", field="农业", asked_price_yuan=150),
+        Offer(key="a", title="t", field="氢能", place="锦澜", readiness=7, ip_state="granted", past_deals=1),
+        Offer(key="b", title="t", field="农业", asked_price_yuan=150, cooperation=("equity",)),
         Offer(key="c", title="t"),
     ]
     sums = [sum(s.points for s in SignalTable(offers, POINTS).of_pair(need, offer)) for offer in offers]
-    assert sums == [3 + 2 + 2 + 1, -1.5 - 1, 0]
+    assert sums == [3 + 2 + 2 + 1 + 0.5, -1.5 - 1 - 0.5, 0]
     assert SignalTable(offers, POINTS).points(need).tolist() == sums

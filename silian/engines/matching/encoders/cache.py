@@ -82,6 +82,8 @@ class CachedEncoder:
         if len({len(value) for value in known.values()}) > 1:
             now = self._encoder.encode([next(iter(texts.values()))]).nbytes
             stale = {key: text for key, text in texts.items() if len(known[key]) != now}
+            with database:
+                database.execute("DELETE FROM vector WHERE length(value) <> ?", (now,))
             self._embed(database, known, stale)
 
     @staticmethod

@@ -11,6 +11,7 @@ from math import sqrt
 from silian.engines.matching import text
 from silian.engines.matching.encoders.protocol import Vectors
 from silian.engines.matching.indexes.protocol import Entry, Query
+from silian.engines.matching.lexical import MOST_REPEATS
 from silian.engines.matching.model import Level
 from silian.engines.matching.weights import Weights
 
@@ -46,7 +47,7 @@ class Frame:
             found = text.terms(texts.get(name, ""))
             share = weight / (1 - p.b + p.b * len(found) / self.averages.get(name, 1.0)) if found else 0.0
             for term, count in Counter(found).items():
-                weighted[term] = weighted.get(term, 0.0) + share * count
+                weighted[term] = weighted.get(term, 0.0) + share * min(count, MOST_REPEATS)
         terms = {term_id(term): f * (p.k1 + 1) / (f + p.k1) for term, f in weighted.items()}
         return Entry(
             key=key,
